@@ -1,0 +1,138 @@
+import type { Authority } from './access.ts';
+import { Candidate } from './candidate.ts';
+import type { Connector } from './connector.ts';
+import { type CallContext, toContext } from './context.ts';
+import { compileRow, type Resolve } from './demands.ts';
+import type { Interceptor } from './interceptor.ts';
+import { unsupported } from './kernel-errors.ts';
+import { mediate, type Mediation, type MethodPlan } from './mediate.ts';
+import { type Io, type Level, type Policy, type Row, rowsOf } from './policy.ts';
+import { resolveName, resolvePrefix } from './resource.ts';
+import { sharingMethods, type Sharing } from './sharing.ts';
+import type { Resources } from './subsystem.ts';
+
+/** A contract as callers use it: every method present, names as the caller says them, every call mediated. */
+export type Handle<C> = { readonly [Method in keyof C]-?: NonNullable<C[Method]> } & Sharing;
+
+/** A started connector. `as` gives the only way to call it. */
+export interface Binding<C = unknown> {
+  readonly id: string;
+  readonly subsystem: string;
+  readonly connector: string;
+  readonly capabilities: Readonly<Record<string, boolean | number | string>>;
+  /** @throws KERNEL_BAD_CANDIDATE, KERNEL_TENANT_MISMATCH */
+  as(caller: Candidate | CallContext): Handle<C>;
+}
+
+export interface BindOptions {
+  readonly subsystem: Resources<never>;
+  readonly connector: Connector;
+  readonly id: string;
+  readonly implementation: Readonly<Record<string, unknown>>;
+  readonly mediation: Mediation;
+  readonly interceptors: readonly Interceptor[];
+  /** Read at each call: grants may be bound after this connector. */
+  readonly authority: Authority;
+}
+
+const isAccess = ({ stage }: Interceptor): boolean => stage === 'observe';
+
+function planMethod(options: BindOptions, method: string, rows: readonly Row[], arity: number, run: MethodPlan['run']): MethodPlan {
+  const { subsystem, id, interceptors } = options;
+  const applying = interceptors.filter((each) => each.applies?.(subsystem.name, method) ?? true);
+  const listing = rows.find((row) => 'prefix' in row);
+  return {
+    subsystem: subsystem.name,
+    method,
+    connector: id,
+    arity,
+    resolve: rows.map((row) => compileRow(row, id)),
+    listing: listing && { prefix: listing.prefix, relative: listing.relative ?? false },
+    stream: (subsystem.streams as Readonly<Record<string, string>> | undefined)?.[method],
+    prepare: rows.some((row) => 'forgets' in row) ? forgetGrants(options) : undefined,
+    observers: applying.filter(isAccess),
+    inner: applying.filter((each) => !isAccess(each)),
+    run,
+  };
+}
+
+/** Exact-name grants go before the data: a name written again later starts out unshared. */
+function forgetGrants({ authority, subsystem, mediation }: BindOptions): MethodPlan['prepare'] {
+  return async (demands) => {
+    for (const demand of demands) {
+      if ('level' in demand) await authority.grants?.replace({ subsystem: subsystem.name, key: demand.resource.key }, []);
+    }
+    mediation.access.forget();
+  };
+}
+
+function connectorMethod({ implementation, subsystem, connector }: BindOptions, method: string): MethodPlan['run'] {
+  const found = implementation[method];
+  if (typeof found !== 'function') {
+    return () => {
+      throw unsupported(subsystem.name, connector.id, method);
+    };
+  }
+  return (args) => (found as (...args: readonly unknown[]) => unknown).apply(implementation, args as unknown[]);
+}
+
+function plansOf(options: BindOptions): MethodPlan[] {
+  const { subsystem } = options;
+  const policy = subsystem.policy as Policy<Record<string, unknown>>;
+  const samples = subsystem.samples as Record<string, (name: string) => unknown[]>;
+  const plans = Object.entries(policy).map(([method, rows]) =>
+    planMethod(options, method, rowsOf(rows), samples[method]?.('sample').length ?? 0, connectorMethod(options, method)),
+  );
+  return [...plans, ...sharingPlans(options)];
+}
+
+function sharingPlans(options: BindOptions): MethodPlan[] {
+  const { subsystem, authority, mediation, connector } = options;
+  const methods = sharingMethods(() => authority.grants, subsystem.name, () => mediation.access.forget());
+  return Object.entries(methods).map(([method, { level, arity, run }]) => {
+    const refuse = (): never => {
+      throw unsupported(subsystem.name, connector.id, method);
+    };
+    const plan = planMethod(options, method, [], arity, subsystem.sharing ? (args) => run(args as never) : refuse);
+    return { ...plan, resolve: [resolveShared(level)] };
+  });
+}
+
+/** Names to share may be prefixes ending in "/"; the resolved resource takes the name's place. */
+const resolveShared =
+  (level: Level): Resolve =>
+  (args, caller) => {
+    const [name] = args;
+    const resource = typeof name === 'string' && name.endsWith('/') ? resolvePrefix(name, caller) : resolveName(name, caller);
+    args[0] = resource;
+    return { level, resource };
+  };
+
+/** Composes the handle class of a bound connector once, so that a handle is two fields and its methods are shared. */
+export function bind<C>(options: BindOptions): Binding<C> {
+  const { mediation, connector, subsystem, id } = options;
+  class MediatedHandle {
+    readonly context: CallContext;
+    readonly io: Io;
+    constructor(caller: Candidate | CallContext) {
+      this.context = toContext(caller);
+      this.io = Object.freeze({ candidate: this.context.candidate, signal: this.context.signal, deadline: this.context.run?.deadline });
+    }
+  }
+  for (const plan of plansOf(options)) {
+    Object.defineProperty(MediatedHandle.prototype, plan.method, {
+      enumerable: true,
+      value(this: MediatedHandle, ...args: unknown[]) {
+        return mediate(mediation, plan, this.context, this.io, args);
+      },
+    });
+  }
+  return Object.freeze({
+    id,
+    subsystem: subsystem.name,
+    connector: connector.id,
+    capabilities: Object.freeze({ ...connector.capabilities }),
+    as: (caller: Candidate | CallContext) => new MediatedHandle(caller) as unknown as Handle<C>,
+  });
+}
+

@@ -1,0 +1,19 @@
+import type { Clock } from './clock.ts';
+
+/** The only source of randomness. Tests give their own. */
+export interface Ids {
+  /** `<prefix>_<13-digit ms>_<16 hex>`: sorts by time, unguessable within the millisecond. */
+  next(prefix: string): string;
+  /** Bytes fit for keys. */
+  bytes(count: number): Uint8Array;
+}
+
+const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+export function createIds(clock: Clock): Ids {
+  const bytes = (count: number): Uint8Array => crypto.getRandomValues(new Uint8Array(count));
+  return Object.freeze({
+    next: (prefix: string) => `${prefix}_${String(clock.now()).padStart(13, '0')}_${hex(bytes(8))}`,
+    bytes,
+  });
+}

@@ -1,0 +1,189 @@
+import type { Access, Demand } from './access.ts';
+import type { Clock } from './clock.ts';
+import type { CallContext } from './context.ts';
+import type { Resolve } from './demands.ts';
+import { isSmythError } from './errors.ts';
+import type { Answer, Call, Interceptor, Outcome } from './interceptor.ts';
+import { kernelErrors } from './kernel-errors.ts';
+import { type CursorSeal, closePage, openOptions } from './listing.ts';
+import { watchStream } from './mediated-stream.ts';
+import type { Io, Page } from './policy.ts';
+
+/** All that is known about one method of one bound connector before anybody calls it. */
+export interface MethodPlan {
+  readonly subsystem: string;
+  readonly method: string;
+  readonly connector: string;
+  /** Arguments of the contract; the connector gets `io` after them. */
+  readonly arity: number;
+  readonly resolve: readonly Resolve[];
+  /** Where the prefix of a listing stands, and whether its names are given relative to it. */
+  readonly listing?: { readonly prefix: number; readonly relative: boolean } | undefined;
+  /** The property that is the stream, or `self`. */
+  readonly stream?: string | undefined;
+  /** Runs before the connector on an allowed call, e.g. to drop grants of what is deleted. */
+  readonly prepare?: ((demands: readonly Demand[]) => Promise<void>) | undefined;
+  readonly observers: readonly Interceptor[];
+  readonly inner: readonly Interceptor[];
+  readonly run: (args: readonly unknown[]) => unknown;
+}
+
+/** What every plan of one kernel shares. */
+export interface Mediation {
+  readonly access: Access;
+  readonly clock: Clock;
+  readonly seal: CursorSeal;
+  /** Set when the kernel stops; every later call is refused. */
+  stopped: boolean;
+}
+
+const placeOf = ({ subsystem, method, connector }: MethodPlan): { subsystem: string; method: string; connector: string } => ({ subsystem, method, connector });
+
+/** Streams without a deadline of their own are settled after this long. */
+const streamDeadlineMs = 600_000;
+
+interface Attempt {
+  readonly plan: MethodPlan;
+  readonly context: CallContext;
+  readonly io: Io;
+  /** With keys in place of names once resolved. */
+  readonly args: unknown[];
+  demands: readonly Demand[];
+}
+
+/** The one road to a resource. Always a promise; every rejection carries a code. */
+export function mediate(mediation: Mediation, plan: MethodPlan, context: CallContext, io: Io, given: unknown[]): Promise<unknown> {
+  const args = given.length === plan.arity ? given : Array.from({ length: plan.arity }, (_, i) => given[i]);
+  const attempt: Attempt = { plan, context, io, args, demands: [] };
+  try {
+    if (plan.observers.length > 0 || plan.inner.length > 0) return intercepted(mediation, attempt, [...args]);
+    admit(mediation, attempt);
+    const pending = mediation.access.check(attempt.demands, context, plan);
+    if (pending !== undefined) return pending.then(() => perform(mediation, attempt));
+    return perform(mediation, attempt);
+  } catch (error) {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever was thrown is what the caller gets
+    return Promise.reject(error);
+  }
+}
+
+/** Refuses what nobody waits for any more, and resolves names. */
+function admit({ clock, stopped }: Mediation, attempt: Attempt): void {
+  const { plan, io, context, args } = attempt;
+  if (stopped) throw kernelErrors.STOPPED({});
+  if (io.signal?.aborted) throw kernelErrors.CANCELLED(placeOf(plan));
+  if (io.deadline !== undefined && clock.now() > io.deadline) throw kernelErrors.DEADLINE(placeOf(plan));
+  const [only] = plan.resolve;
+  attempt.demands = plan.resolve.length === 1 && only ? [only(args, context.candidate)] : plan.resolve.map((resolve) => resolve(args, context.candidate));
+}
+
+/** Calls the connector with everything checked. */
+function perform(mediation: Mediation, attempt: Attempt): Promise<unknown> {
+  const { plan } = attempt;
+  if (plan.listing !== undefined || plan.prepare !== undefined) return performListed(mediation, attempt);
+  const result = callConnector(attempt);
+  return plan.stream === undefined || hasInterceptors(plan) ? result : result.then((value) => withStream(mediation, attempt, value, {}));
+}
+
+const hasInterceptors = (plan: MethodPlan): boolean => plan.observers.length > 0 || plan.inner.length > 0;
+
+function callConnector({ plan, args, io }: Attempt): Promise<unknown> {
+  args.push(io);
+  try {
+    const result = plan.run(args);
+    return result instanceof Promise ? result.catch((error: unknown) => Promise.reject(explained(error, plan, io))) : Promise.resolve(result);
+  } catch (error) {
+    return Promise.reject(explained(error, plan, io));
+  }
+}
+
+/** An error that carries a code, whatever the connector threw. */
+function explained(error: unknown, plan: MethodPlan, io: Io): Error {
+  if (isSmythError(error)) return error;
+  return io.signal?.aborted ? kernelErrors.CANCELLED(placeOf(plan), { cause: error }) : kernelErrors.CONNECTOR_FAILED(placeOf(plan), { cause: error });
+}
+
+async function performListed({ seal }: Mediation, attempt: Attempt): Promise<unknown> {
+  const { plan, args, context, demands } = attempt;
+  await plan.prepare?.(demands);
+  const demand = plan.listing && demands.find((each) => 'level' in each);
+  if (!plan.listing || !demand) return callConnector(attempt);
+  const listing = { subsystem: plan.subsystem, method: plan.method, prefix: demand.resource, caller: context.candidate, relative: plan.listing.relative };
+  const optionsAt = plan.listing.prefix + 1;
+  if (optionsAt < plan.arity) args[optionsAt] = await openOptions(args[optionsAt], listing, seal);
+  const result = await callConnector(attempt);
+  const isPage = typeof result === 'object' && result !== null && 'items' in result;
+  return isPage ? closePage(result as Page<{ name: string }>, listing, seal) : result;
+}
+
+/** The slow way round: each stage in order, then `after` for whoever let the call pass, newest first. */
+async function intercepted(mediation: Mediation, attempt: Attempt, asGiven: readonly unknown[]): Promise<unknown> {
+  const { plan, context } = attempt;
+  let refusal: { error: unknown } | undefined;
+  try {
+    admit(mediation, attempt);
+  } catch (error) {
+    refusal = { error };
+  }
+  const call: Call = Object.freeze({ subsystem: plan.subsystem, method: plan.method, connector: plan.connector, context, args: asGiven, demands: attempt.demands });
+  const passed: Interceptor[] = [];
+  let outcome: Outcome;
+  try {
+    let answer = await pass(plan.observers, call, passed);
+    if (refusal) throw refusal.error;
+    await mediation.access.check(attempt.demands, context, plan);
+    answer ??= await pass(plan.inner, call, passed);
+    const value = answer === undefined ? await perform(mediation, attempt) : answer.answer;
+    if (plan.stream !== undefined) return withStream(mediation, attempt, value, { call, passed });
+    outcome = { value };
+  } catch (error) {
+    outcome = { error };
+  }
+  await settle(call, passed, outcome);
+  if ('error' in outcome) throw outcome.error;
+  return (outcome as { value: unknown }).value;
+}
+
+async function pass(interceptors: readonly Interceptor[], call: Call, passed: Interceptor[]): Promise<Answer | undefined> {
+  for (const interceptor of interceptors) {
+    const answer = await interceptor.before?.(call);
+    passed.push(interceptor);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
+
+/** A failing `after` stops no other; it is reported only where the call itself went well. */
+async function settle(call: Call, passed: readonly Interceptor[], outcome: Outcome): Promise<void> {
+  let failure: { interceptor: string; cause: unknown } | undefined;
+  for (const interceptor of passed.toReversed()) {
+    try {
+      await interceptor.after?.(call, outcome);
+    } catch (cause) {
+      failure ??= { interceptor: interceptor.name, cause };
+    }
+  }
+  if (failure && !('error' in outcome)) {
+    throw kernelErrors.INTERCEPTOR_FAILED({ interceptor: failure.interceptor, subsystem: call.subsystem, method: call.method }, { cause: failure.cause });
+  }
+}
+
+/** The same value with its stream watched. */
+function withStream({ clock }: Mediation, { plan, io }: Attempt, value: unknown, watched: { call?: Call; passed?: readonly Interceptor[] }): unknown {
+  const { call, passed = [] } = watched;
+  const looks = passed.filter(({ chunk }) => chunk !== undefined);
+  const watch = (source: AsyncIterable<unknown>): AsyncIterableIterator<unknown> =>
+    watchStream(source, {
+      clock,
+      signal: io.signal,
+      deadline: io.deadline ?? clock.now() + streamDeadlineMs,
+      chunk: call && looks.length > 0 ? (part) => looks.forEach((interceptor) => interceptor.chunk?.(call, part)) : undefined,
+      ended: (ending) => (call ? settle(call, passed, ending) : Promise.resolve()),
+      cancelled: () => kernelErrors.CANCELLED(placeOf(plan)),
+      late: () => kernelErrors.DEADLINE(placeOf(plan)),
+    });
+  if (plan.stream === 'self') return watch(value as AsyncIterable<unknown>);
+  const holder = value as Record<string, AsyncIterable<unknown>>;
+  const property = plan.stream ?? '';
+  return { ...holder, [property]: watch(holder[property] as AsyncIterable<unknown>) };
+}

@@ -1,0 +1,35 @@
+import type { Clock } from '../clock.ts';
+
+/** A clock that stands still until it is moved. */
+export interface FakeClock extends Clock {
+  /** Moves time on, firing what falls due on the way, in order; then lets promises settle. */
+  advance(ms: number): Promise<void>;
+}
+
+export function createFakeClock(startMs = 1_800_000_000_000): FakeClock {
+  let now = startMs;
+  const timers = new Set<{ at: number; run: () => void }>();
+  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  return {
+    now: () => now,
+    elapsed: () => now - startMs,
+    after(delayMs, run) {
+      const timer = { at: now + delayMs, run };
+      timers.add(timer);
+      return () => void timers.delete(timer);
+    },
+    async advance(ms) {
+      const end = now + ms;
+      for (;;) {
+        const [due] = [...timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+        if (due === undefined) break;
+        timers.delete(due);
+        now = Math.max(now, due.at);
+        due.run();
+        await settle();
+      }
+      now = end;
+      await settle();
+    },
+  };
+}
