@@ -61,10 +61,11 @@ export function createAccess(authority: Authority, rules: AccessRules, clock: Cl
     const known = teams.get(actor.key);
     if (known !== undefined && clock.now() - known.askedAt < freshMs) return known.team;
     const askedIn = epoch;
+    const askedAt = clock.now();
     const id = await authority.teams.teamOf(actor);
     const team = id === undefined ? undefined : mint('team', id, actor.tenant).key;
     if (teams.size >= mostDecisions) teams.clear();
-    if (askedIn === epoch) teams.set(actor.key, { team, askedAt: clock.now() });
+    if (askedIn === epoch) teams.set(actor.key, { team, askedAt });
     return team;
   }
 

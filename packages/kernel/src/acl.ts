@@ -40,9 +40,11 @@ export interface AccessEntry {
 const roles: readonly string[] = Object.values(TAccessRole);
 const levels: readonly string[] = ['read', 'write', 'owner'] satisfies Level[];
 
+const shown = (value: unknown): string => (typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value)).slice(0, 120);
+
 function checked({ role, id, level }: AccessEntry): AccessEntry {
   if (!roles.includes(role) || !levels.includes(level) || typeof id !== 'string') {
-    throw aclErrors.BAD_ENTRY({ given: JSON.stringify({ role, id, level }).slice(0, 120) });
+    throw aclErrors.BAD_ENTRY({ given: `{ role: ${shown(role)}, id: ${shown(id)}, level: ${shown(level)} }` });
   }
   if (role !== 'public') AccessCandidate[role](id);
   return Object.freeze({ role, id: role === 'public' ? 'public' : id, level });
@@ -57,7 +59,10 @@ export class ACL {
 
   /** @throws ACL_BAD_ENTRY */
   constructor(entries: Iterable<AccessEntry> = []) {
-    for (const entry of entries) this.addAccess(entry.role, entry.id, entry.level);
+    for (const entry of entries) {
+      if (typeof entry !== 'object' || (entry as unknown) === null) throw aclErrors.BAD_ENTRY({ given: shown(entry) });
+      this.addAccess(entry.role, entry.id, entry.level);
+    }
   }
 
   /** `level` of `none` adds nothing. @throws ACL_BAD_ENTRY, KERNEL_BAD_ID */
@@ -104,7 +109,7 @@ export class ACL {
     return JSON.stringify(this.entries);
   }
 
-  /** Reads what {@link serialise} wrote, or the array itself. @throws ACL_BAD_ENTRY */
+  /** Reads what {@link serialise} wrote, or the array itself. @throws ACL_BAD_ENTRY, KERNEL_BAD_ID */
   static parse(text: string | readonly AccessEntry[]): ACL {
     try {
       const entries: unknown = typeof text === 'string' ? JSON.parse(text) : text;
@@ -112,6 +117,6 @@ export class ACL {
     } catch (cause) {
       if (!(cause instanceof SyntaxError)) throw cause;
     }
-    throw aclErrors.BAD_ENTRY({ given: JSON.stringify(text).slice(0, 120) });
+    throw aclErrors.BAD_ENTRY({ given: shown(text) });
   }
 }

@@ -1,4 +1,5 @@
 import type { Candidate } from './candidate.ts';
+import { object, text } from './fields.ts';
 import type { Problem } from './kernel-errors.ts';
 
 /**
@@ -19,7 +20,7 @@ export interface AccessRules {
   readonly open?: ReadonlySet<string>;
 }
 
-const matches = (pattern: string, text: string): boolean => (pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : pattern === text);
+const matches = (pattern: string, given: string): boolean => (pattern.endsWith('*') ? given.startsWith(pattern.slice(0, -1)) : pattern === given);
 
 const applies = (rule: AccessRule, actor: Candidate, use: string): boolean =>
   (rule.tenant === undefined || rule.tenant === actor.tenant) && matches(rule.to, actor.toString()) && matches(rule.use.toLowerCase(), use);
@@ -33,22 +34,27 @@ export function isAllowed(rules: AccessRules, actor: Candidate, capability: stri
   return rules.open?.has(colon < 0 ? use : use.slice(0, colon)) ?? false;
 }
 
-const toShape = /^(\*|(user|agent|team|public|system)(:[A-Za-z0-9._@+:~-]*\*?)?)$/;
+const toShape = /^(\*|public|(user|agent|team|system):([A-Za-z0-9._@+:~-]+\*?|\*))$/;
 const useShape = /^[a-z]+(:[^*\s]*\*?)?$/i;
+
+const fields = object({ to: text(), use: text(), tenant: text().optional() });
+
+function checkRule(rule: unknown, where: string): Problem[] {
+  const parsed = fields.parse(rule);
+  const fix = 'A rule is { to: "agent:*", use: "llm:*" }, with a tenant where it is for one only.';
+  if (parsed.issues) return parsed.issues.map(({ path, message }) => ({ where: [where, ...path].join('.'), says: `It ${message}.`.replace(/([.?])\.$/, '$1'), fix }));
+  const { to, use } = parsed.value;
+  const problems: Problem[] = [];
+  if (!toShape.test(to)) problems.push({ where: `${where}.to`, says: `${JSON.stringify(to)} names nobody.`, fix: 'Write "*", "agent:*", "agent:<id>" or "team:<start>*".' });
+  if (!useShape.test(use)) problems.push({ where: `${where}.use`, says: `${JSON.stringify(use)} is not a capability.`, fix: 'Write for example "llm:*", "llm:openai/*" or "egress:api.example.com".' });
+  return problems;
+}
 
 /** What is wrong with the rules; none: they can be used. */
 export function checkRules(rules: AccessRules): Problem[] {
-  const problems: Problem[] = [];
-  for (const kind of ['allow', 'deny'] as const) {
-    for (const [i, rule] of (rules[kind] ?? []).entries()) {
-      const where = `Access.${kind}[${i}]`;
-      if (typeof rule.to !== 'string' || !toShape.test(rule.to)) {
-        problems.push({ where: `${where}.to`, says: `${JSON.stringify(rule.to)} names nobody.`, fix: 'Write "*", "agent:*", "agent:<id>" or "team:<start>*".' });
-      }
-      if (typeof rule.use !== 'string' || !useShape.test(rule.use)) {
-        problems.push({ where: `${where}.use`, says: `${JSON.stringify(rule.use)} is not a capability.`, fix: 'Write for example "llm:*", "llm:openai/*" or "egress:api.example.com".' });
-      }
-    }
-  }
-  return problems;
+  return (['allow', 'deny'] as const).flatMap((kind) => {
+    const given: unknown = rules[kind] ?? [];
+    if (!Array.isArray(given)) return [{ where: `Access.${kind}`, says: 'It is not a list of rules.', fix: 'Write [{ to: "agent:*", use: "llm:*" }].' }];
+    return given.flatMap((rule, i) => checkRule(rule, `Access.${kind}[${i}]`));
+  });
 }

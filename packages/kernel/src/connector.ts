@@ -77,9 +77,10 @@ export interface ConnectorDefinition<Name, S, E> extends Omit<Connector, 'subsys
 }
 
 /** A connector that knows the types of its settings. Called, it makes an entry: `boot({ use: [redisCache({ url })] })`. */
-export interface TypedConnector<Name, S, E> extends Connector {
+export interface TypedConnector<Name, S extends Readonly<Record<string, unknown>>, E> extends Connector {
   (settings?: GivenSettings<S, E>, options?: Pick<Entry, 'id' | 'default'>): Entry;
   readonly subsystem: Name & string;
+  readonly settings: S;
 }
 
 /** Describes a connector. Without effects: `start` is called by boot. */

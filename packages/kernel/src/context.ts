@@ -13,12 +13,19 @@ export interface CallContext {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** A copy, so that nobody can drop an actor from a context that was checked. */
+function ownActors(onBehalfOf: unknown): Pick<CallContext, 'onBehalfOf'> {
+  if (onBehalfOf === undefined) return {};
+  if (!Array.isArray(onBehalfOf)) throw kernelErrors.BAD_CANDIDATE({ given: `onBehalfOf, which is no list (${typeof onBehalfOf}),` });
+  return { onBehalfOf: Object.freeze([...(onBehalfOf as Candidate[])]) };
+}
+
 /**
  * A checked, frozen context of a candidate or a context.
  * @throws KERNEL_BAD_CANDIDATE when an actor was not minted by this kernel, KERNEL_TENANT_MISMATCH when their tenants differ
  */
 export function toContext(given: Candidate | CallContext): CallContext {
-  const context = Candidate.isMinted(given) ? { candidate: given } : { ...given };
+  const context: CallContext = Candidate.isMinted(given) ? { candidate: given } : { ...given, ...ownActors(given?.onBehalfOf) };
   const actors = [context.candidate, ...(context.onBehalfOf ?? [])];
   for (const actor of actors) {
     if (!Candidate.isMinted(actor)) throw kernelErrors.BAD_CANDIDATE({ given: `A value of type ${typeof actor}` });

@@ -39,7 +39,7 @@ export class SmythError extends Error {
   constructor(code: string, row: ErrorRow<never>, details: ErrorDetails, options?: ErrorOptions) {
     const says = row.says(details as never);
     const fix = typeof row.fix === 'string' ? row.fix : row.fix(details as never);
-    super(`${code}: ${says} ${fix}`, options);
+    super(`${code}: ${says} ${fix}`.trimEnd(), options);
     this.name = 'SmythError';
     this.code = code;
     this.category = row.category;

@@ -1,4 +1,4 @@
-import { suggestion } from './closest.ts';
+import { closest, suggestion } from './closest.ts';
 import { Secret } from './secret.ts';
 import type { JsonSchema, StandardResult, StandardSchema } from './standard-schema.ts';
 
@@ -136,8 +136,8 @@ export const oneOf = <const Choice extends string>(...choices: Choice[]): Field<
     json: { type: 'string', enum: choices, title: `one of ${choices.join(', ')}` },
     parse(value) {
       if (choices.includes(value as Choice)) return { value: value as Choice };
-      const near = typeof value === 'string' ? ` ${suggestion(value, choices)}` : '';
-      return wrong(`expected one of ${choices.join(', ')}, got ${kindOf(value)}.${near}`);
+      const near = typeof value === 'string' ? closest(value, choices).map((choice) => ` Did you mean "${choice}"?`) : [];
+      return wrong(`expected one of ${choices.join(', ')}, got ${kindOf(value)}${near.length > 0 ? `.${near[0]}` : ''}`);
     },
   });
 
@@ -148,7 +148,7 @@ export const secret = (): Field<Secret, Secret | string> =>
       json: { type: 'string', format: 'password', title: 'a secret text' },
       parse(value) {
         if (value instanceof Secret) return { value };
-        return typeof value === 'string' && value !== '' ? { value: new Secret(value) } : wrong(`expected a secret text, got ${value === '' ? 'an empty text' : kindOf(value)}`);
+        return typeof value === 'string' && value !== '' ? { value: new Secret(value) } : wrong(`expected a secret text, got ${value === '' ? 'an empty text' : typeof value === 'number' ? 'a number' : kindOf(value)}`);
       },
     },
     { secret: true },

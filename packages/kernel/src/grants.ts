@@ -23,6 +23,8 @@ export interface GrantStore {
   /** Exactly these grants, in one transaction; none forgets the target. */
   replace(target: GrantTarget, grants: readonly Omit<Grant, keyof GrantTarget>[]): Promise<void>;
   put(grant: Grant): Promise<void>;
+  /** Drops every grant on exactly this name; of a key ending in "/", on everything below it. */
+  forget(target: GrantTarget): Promise<void>;
   /** One level of one holder, or with `level` undefined all of its levels. */
   remove(target: GrantTarget, holder: string, level: Level | undefined): Promise<void>;
   /** Changes whenever any grant does, in any process. */

@@ -25,7 +25,7 @@ export interface Binding<C = unknown> {
 }
 
 export interface BindOptions {
-  readonly subsystem: Resources<never>;
+  readonly subsystem: Resources;
   readonly connector: Connector;
   readonly id: string;
   readonly implementation: Readonly<Record<string, unknown>>;
@@ -60,7 +60,7 @@ function planMethod(options: BindOptions, method: string, rows: readonly Row[], 
 function forgetGrants({ authority, subsystem, mediation }: BindOptions): MethodPlan['prepare'] {
   return async (demands) => {
     for (const demand of demands) {
-      if ('level' in demand) await authority.grants?.replace({ subsystem: subsystem.name, key: demand.resource.key }, []);
+      if ('level' in demand) await authority.grants?.forget({ subsystem: subsystem.name, key: demand.resource.key });
     }
     mediation.access.forget();
   };

@@ -1,6 +1,6 @@
 export { ACL, type AccessEntry, aclErrors, TAccessLevel, TAccessRole } from './acl.ts';
 export type { AccessRule, AccessRules } from './capabilities.ts';
-export { boot, type BootOptions, type Connectors, type Kernel, type Started } from './boot/boot.ts';
+export { boot, type BootOptions, checkConfiguration, type Connectors, type Kernel, type Started } from './boot/boot.ts';
 export { AccessCandidate, Candidate, type CandidateOptions, type Role } from './candidate.ts';
 export { type Clock, pause, systemClock } from './clock.ts';
 export { closest, suggestion } from './closest.ts';
@@ -24,7 +24,8 @@ export { createIds, type Ids } from './ids.ts';
 export type { Answer, Call, Interceptor, Outcome, Stage } from './interceptor.ts';
 export { kernelErrors, type Problem } from './kernel-errors.ts';
 export type { Implementation, Io, Level, Page, PageOptions, Policy, Row, Samples } from './policy.ts';
+export { uriOfKey } from './resource.ts';
 export { createRedactor, type Redactor, Secret } from './secret.ts';
 export type { Sharing } from './sharing.ts';
-export { isStandardSchema, type JsonSchema, type StandardResult, type StandardSchema } from './standard-schema.ts';
+export { isStandardSchema, type JsonSchema, type StandardIssue, type StandardResult, type StandardSchema } from './standard-schema.ts';
 export { definePort, defineSubsystem, type Phase, phases, type Port, type PortMap, type Resources, type Subsystem, type SubsystemMap } from './subsystem.ts';

@@ -105,7 +105,7 @@ function explained(error: unknown, plan: MethodPlan, io: Io): Error {
 
 async function performListed({ seal }: Mediation, attempt: Attempt): Promise<unknown> {
   const { plan, args, context, demands } = attempt;
-  await plan.prepare?.(demands);
+  await plan.prepare?.(demands).catch((error: unknown) => Promise.reject(explained(error, plan, attempt.io)));
   const demand = plan.listing && demands.find((each) => 'level' in each);
   if (!plan.listing || !demand) return callConnector(attempt);
   const listing = { subsystem: plan.subsystem, method: plan.method, prefix: demand.resource, caller: context.candidate, relative: plan.listing.relative };
@@ -181,9 +181,15 @@ function withStream({ clock }: Mediation, { plan, io }: Attempt, value: unknown,
       ended: (ending) => (call ? settle(call, passed, ending) : Promise.resolve()),
       cancelled: () => kernelErrors.CANCELLED(placeOf(plan)),
       late: () => kernelErrors.DEADLINE(placeOf(plan)),
+      explained: (error) => explained(error, plan, io),
     });
-  if (plan.stream === 'self') return watch(value as AsyncIterable<unknown>);
-  const holder = value as Record<string, AsyncIterable<unknown>>;
-  const property = plan.stream ?? '';
-  return { ...holder, [property]: watch(holder[property] as AsyncIterable<unknown>) };
+  try {
+    if (plan.stream === 'self') return watch(value as AsyncIterable<unknown>);
+    const holder = value as Record<string, AsyncIterable<unknown>>;
+    const property = plan.stream ?? '';
+    return { ...holder, [property]: watch(holder[property] as AsyncIterable<unknown>) };
+  } catch (error) {
+    // What came is no stream.
+    throw explained(error, plan, io);
+  }
 }

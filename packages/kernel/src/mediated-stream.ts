@@ -13,6 +13,28 @@ export interface StreamWatch {
   readonly ended: (ending: Ending) => Promise<void>;
   readonly cancelled: () => Error;
   readonly late: () => Error;
+  /** What the reader is told of an error of the source. */
+  readonly explained: (error: unknown) => Error;
+}
+
+interface Source<Part> {
+  next(): Promise<IteratorResult<Part>>;
+  /** It may be stuck in a read that never ends, so its return is asked for and not waited for. */
+  release(): void;
+}
+
+function openSource<Part>(source: AsyncIterable<Part>, explained: StreamWatch['explained']): Source<Part> {
+  const iterator = source[Symbol.asyncIterator]();
+  return {
+    async next() {
+      try {
+        return await iterator.next();
+      } catch (error) {
+        throw explained(error);
+      }
+    },
+    release: () => void (async () => iterator.return?.())().catch(() => undefined),
+  };
 }
 
 /**
@@ -20,13 +42,10 @@ export interface StreamWatch {
  * end, failed, returned early, aborted by its signal, or left unread until the deadline.
  */
 export function watchStream<Part>(source: AsyncIterable<Part>, watch: StreamWatch): AsyncIterableIterator<Part> {
-  const iterator = source[Symbol.asyncIterator]();
+  const { next: ask, release } = openSource(source, watch.explained);
   let parts = 0;
   let settled: Promise<void> | undefined;
-  let stop: (error: Error) => void = () => undefined;
-  const stopped = new Promise<never>((_, reject) => {
-    stop = reject;
-  });
+  const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
   // Whoever reads next learns of it; with no reader there is nobody to tell.
   stopped.catch(() => undefined);
 
@@ -36,8 +55,7 @@ export function watchStream<Part>(source: AsyncIterable<Part>, watch: StreamWatc
       watch.signal?.removeEventListener('abort', onAbort);
       await watch.ended(error === undefined ? { stream: ending, parts } : { stream: ending, parts, error });
     })());
-  /** The source may be stuck in a read that never ends, so its return is asked for and not waited for. */
-  const release = (): void => void Promise.resolve(iterator.return?.()).catch(() => undefined);
+  const hasEnded = (): boolean => settled !== undefined;
   const end = (ending: 'aborted' | 'abandoned', error: Error): void => {
     settle(ending, error).then(
       () => stop(error),
@@ -50,24 +68,28 @@ export function watchStream<Part>(source: AsyncIterable<Part>, watch: StreamWatc
   if (watch.signal?.aborted) onAbort();
   else watch.signal?.addEventListener('abort', onAbort, { once: true });
 
+  /** A stream that was stopped never looks as if it had come to its end, whatever its source makes of being stopped. */
+  const afterEnd = async (): Promise<IteratorResult<Part>> => {
+    await settled;
+    return Promise.race([stopped, Promise.resolve({ done: true as const, value: undefined })]);
+  };
   const next = async (): Promise<IteratorResult<Part>> => {
-    if (settled !== undefined) {
-      await settled;
-      return Promise.race([stopped, Promise.resolve({ done: true as const, value: undefined })]);
-    }
+    if (settled !== undefined) return afterEnd();
     let result: IteratorResult<Part>;
     try {
-      result = await Promise.race([iterator.next(), stopped]);
-      if (!result.done) {
+      result = await Promise.race([ask(), stopped]);
+      if (!result.done && !hasEnded()) {
         parts++;
         watch.chunk?.(result.value);
         return result;
       }
     } catch (error) {
-      if (settled === undefined) release();
+      if (hasEnded()) return afterEnd();
+      release();
       await settle('failed', error);
       throw error;
     }
+    if (hasEnded()) return afterEnd();
     await settle('done');
     return result;
   };

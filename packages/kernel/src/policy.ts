@@ -7,16 +7,16 @@ export type Level = 'read' | 'write' | 'owner';
  * What one method of a contract demands. Rows are data: a method without one does not compile and cannot be reached.
  *
  * - `name`: that argument names a resource; the connector receives its key. With `item`, the resource is `<name>/<item>`, and the
- *   connector receives the key of the first and the encoded path of the second. `forgets`: exact-name grants are removed first.
+ *   connector receives the key of the first and the encoded path of the second. `forgets`: grants on that name are dropped first.
  * - `prefix`: everything below it. In a listing the next argument is `{ cursor?, limit? }` and the result a {@link Page}; the kernel turns keys back
- *   into names (`relative`: without the prefix) and seals the cursor.
+ *   into names (`relative`: without the prefix) and seals the cursor. `forgets`: grants on names below it are dropped first.
  * - `own`: the caller itself; the connector finds it in `io.candidate`.
  * - `use`: a capability. `{connector}` stands for the bound connector's id, `{0}` or `{0.model}` for an argument or a property of it.
  * - `open`: nothing is behind it; the text says why, and is printed in the docs.
  */
 export type Row =
   | { readonly level: Level; readonly name: number; readonly item?: number; readonly forgets?: true }
-  | { readonly level: Level; readonly prefix: number; readonly relative?: true }
+  | { readonly level: Level; readonly prefix: number; readonly relative?: true; readonly forgets?: true }
   | { readonly level: Level; readonly own: true }
   | { readonly use: string }
   | { readonly open: string };

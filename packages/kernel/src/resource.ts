@@ -119,6 +119,12 @@ export const pathOfKey = (key: string, owner: Candidate): string => key.slice(ow
 
 export const uriOf = ({ owner, path }: Pick<Resource, 'owner' | 'path'>): string => `${scheme}${owner.id}.${owner.role}/${path}`;
 
+/** The URI of a key, for whoever is shown what belongs to somebody else. */
+export function uriOfKey(key: string): string {
+  const [, role = '', id = '', ...path] = key.split('/').map(decodeSegment);
+  return `${scheme}${id}.${role}/${path.join('/')}`;
+}
+
 /** Every prefix that covers `key`, longest first: `…/a/b/`, `…/a/`, `…/`, down to the owner's space. */
 export function coveringPrefixes({ key, owner }: Resource): string[] {
   const prefixes: string[] = [];

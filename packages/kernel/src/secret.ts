@@ -44,20 +44,29 @@ export interface Redactor {
   redact(text: string): string;
 }
 
+const fewestBytes = 8;
+
 export function createRedactor(): Redactor {
   const live = new Map<string, WeakRef<Secret>>();
+  /** Longest first: of two values of which one begins with the other, none is left half-masked. */
+  let values: readonly string[] = [];
+  const remember = (): void => {
+    values = [...live.keys()].filter((value) => new TextEncoder().encode(value).length >= fewestBytes).sort((a, b) => b.length - a.length);
+  };
   return {
     watch(secret) {
       const value = secret.reveal();
       const earlier = live.get(value)?.deref();
-      if (earlier === undefined) live.set(value, new WeakRef(secret));
-      return earlier ?? secret;
+      if (earlier !== undefined) return earlier;
+      live.set(value, new WeakRef(secret));
+      remember();
+      return secret;
     },
     redact(text) {
       let clean = text;
-      for (const [value, handle] of live) {
-        if (handle.deref() === undefined) live.delete(value);
-        else if (value.length >= 8) clean = clean.replaceAll(value, mask);
+      for (const value of values) {
+        if (live.get(value)?.deref() !== undefined) clean = clean.replaceAll(value, mask);
+        else if (live.delete(value)) remember();
       }
       return clean;
     },

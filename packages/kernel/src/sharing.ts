@@ -28,6 +28,7 @@ interface SharingMethod {
 
 function holderOf(candidate: unknown, resource: Resource): string {
   if (!Candidate.isMinted(candidate)) throw kernelErrors.BAD_CANDIDATE({ given: `A value of type ${typeof candidate}` });
+  if (candidate.role === 'system') throw aclErrors.BAD_ENTRY({ given: `A grant to ${candidate.toString()}` });
   if (candidate.tenant !== resource.owner.tenant) throw kernelErrors.TENANT_MISMATCH({ tenants: [resource.owner.tenant, candidate.tenant] });
   return candidate.key;
 }

@@ -46,7 +46,7 @@ export interface Port extends Bound {
   readonly kind: 'port';
 }
 
-export type Subsystem = Resources<never> | Port;
+export type Subsystem = Resources | Port;
 
 /** Describes a mediated subsystem. Without effects; its contract goes into {@link SubsystemMap}. */
 export const defineSubsystem = <Name extends keyof SubsystemMap & string>(

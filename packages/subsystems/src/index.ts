@@ -1,1 +1,14 @@
-export {};
+export { type AccountContract, accountSubsystem, dummyAccount } from './account/index.ts';
+export { type AclContract, aclSubsystem, grantErrors, ramAcl, sqliteAcl } from './acl/index.ts';
+export { type CacheContract, cacheErrors, type CacheSetOptions, cacheSubsystem, type Json, ramCache } from './cache/index.ts';
+export { type Home, homeErrors, homeFolder, homePort } from './home/index.ts';
+export {
+  echoLlm, type LlmContract, llmErrors, llmSubsystem, type ModelMessage, type ModelPlace, type ModelRequest, type ModelResult, type ModelStream, type ModelStreamPart,
+  type ModelUsage, offlineLlm, scriptedLlm,
+} from './llm/index.ts';
+export { consoleLog, type Log, type LogEntry, type LogLevel, logPort } from './log/index.ts';
+export { type NkvAddOptions, type NkvContract, nkvErrors, type NkvItem, nkvSubsystem, ramNkv, sqliteNkv } from './nkv/index.ts';
+export {
+  localStorage, memoryStorage, type StorageContent, type StorageContract, storageErrors, type StorageItem, type StorageMetadata, storageSubsystem, type StorageWriteOptions,
+} from './storage/index.ts';
+export { envVault, jsonFileVault, type VaultContract, vaultErrors, vaultSubsystem } from './vault/index.ts';

@@ -1,1 +1,6 @@
-export {};
+export { accountLaws } from './account/laws.ts';
+export { aclLaws } from './acl/laws.ts';
+export { cacheLaws } from './cache/laws.ts';
+export * from './llm/laws.ts';
+export { nkvLaws } from './nkv/laws.ts';
+export { storageLaws } from './storage/laws.ts';

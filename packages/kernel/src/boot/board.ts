@@ -50,7 +50,7 @@ export function createBoard({ clock, ids, interceptors, rules }: BoardOptions): 
   const bound: Bound = new Map();
 
   /** Only the default connector of a subsystem serves the kernel. */
-  function serve({ serves }: Resources<never>, implementation: unknown): void {
+  function serve({ serves }: Resources, implementation: unknown): void {
     if (serves?.grants) authority.grants = (serves.grants as (given: unknown) => GrantStore)(implementation);
     if (serves?.teams) authority.teams = (serves.teams as (given: unknown) => TeamDirectory)(implementation);
     if (serves?.secrets) secrets = (serves.secrets as (given: unknown) => SecretSource)(implementation);

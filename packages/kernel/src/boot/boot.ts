@@ -4,7 +4,7 @@ import type { Entry } from '../connector.ts';
 import type { Binding } from '../handle.ts';
 import { createIds, type Ids } from '../ids.ts';
 import { inOrder, type Interceptor } from '../interceptor.ts';
-import { kernelErrors } from '../kernel-errors.ts';
+import { kernelErrors, type Problem } from '../kernel-errors.ts';
 import type { Redactor } from '../secret.ts';
 import type { Phase, PortMap, Subsystem, SubsystemMap } from '../subsystem.ts';
 import { planBoot } from './plan.ts';
@@ -71,6 +71,11 @@ function orderOf(interceptors: readonly Interceptor[]): string[] {
   return [...observers.map(({ name }) => name), 'access', ...interceptors.slice(observers.length).map(({ name }) => name)];
 }
 
+/** Everything that is wrong with a configuration, seen without starting anything. */
+export function checkConfiguration({ subsystems, use = [], access = {}, environment = {}, allowDevConnectors = false }: BootOptions): readonly Problem[] {
+  return [...planBoot({ subsystems, use, environment, allowDevConnectors }).problems, ...checkRules(access)];
+}
+
 /**
  * Starts everything a configuration names, and the embedded default of what it does not. Everything is validated before anything
  * starts; a boot that fails half-way is undone, newest first.
@@ -93,7 +98,8 @@ export async function boot(options: BootOptions): Promise<Kernel> {
     (stopping ??= (async () => {
       board.mediation.stopped = true;
       const failures = await board.releases.closeAll(stopTimeoutMs);
-      if (failures.length > 0) throw kernelErrors.STOP_FAILED({ failures });
+      const told = failures.map(({ connector, reason }) => ({ connector, reason: board.redactor.redact(reason) }));
+      if (told.length > 0) throw kernelErrors.STOP_FAILED({ failures: told });
     })());
   return Object.freeze({
     connectors: board.connectors,

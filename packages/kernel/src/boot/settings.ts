@@ -27,6 +27,7 @@ export function checkSettings(connector: Connector, given: unknown, environment:
   const sources: Record<string, SettingSource> = {};
   const vaultNames: string[] = [];
   for (const [key, value] of Object.entries(values)) {
+    if (value === undefined) continue;
     const name = vaultName(value);
     sources[key] = name === undefined ? 'config' : 'vault';
     if (name !== undefined) vaultNames.push(name);
@@ -52,8 +53,9 @@ export function checkSettings(connector: Connector, given: unknown, environment:
 }
 
 function fixFor(connector: Connector, key: string): string {
-  const variable = connector.env?.[key];
-  const field = (connector.settings as Readonly<Record<string, Field>>)[key];
+  const known = Object.hasOwn(connector.settings, key);
+  const variable = known ? connector.env?.[key] : undefined;
+  const field = known ? (connector.settings as Readonly<Record<string, Field>>)[key] : undefined;
   const about = field?.marks.description ?? '';
   if (variable !== undefined) return `Set it there, or in the environment as ${variable}. ${about}`.trim();
   return about === '' ? `Settings of ${connector.id}: ${Object.keys(connector.settings).join(', ') || 'none'}.` : about;

@@ -58,7 +58,7 @@ async function startOne(planned: Planned, signal: AbortSignal, options: StartOpt
   const place = { connector: connector.id, subsystem: subsystem.name };
   try {
     const resolved = await resolveSettings(connector, planned.settings, planned.where, (name) => findSecret(board, name));
-    for (const value of Object.values(resolved.settings)) if (value instanceof Secret) board.redactor.watch(value);
+    for (const [key, value] of Object.entries(resolved.settings)) if (value instanceof Secret) resolved.settings[key] = board.redactor.watch(value);
     const starting = Promise.resolve().then(() => connector.start(contextFor(planned, resolved, signal, options)));
     board.place(planned, await within(clock, startTimeoutMs, starting, () => kernelErrors.START_TIMEOUT({ ...place, timeoutMs: startTimeoutMs })));
   } catch (cause) {

@@ -60,7 +60,7 @@ export const rawWorld =
       start: async (context) => (implementation = await connector.start(context)),
     };
     const { kernel, clock } = await bootForTest({ ...given, entry: { ...given.entry, connector: spy } });
-    const subsystem = given.subsystems.find((each) => each.name === name) as Resources<never>;
+    const subsystem = given.subsystems.find((each) => each.name === name) as Resources;
     return {
       it: rawSubject(subsystem, implementation as Record<string, unknown>) as Handle<SubsystemMap[Name]>,
       advance: clock.advance,
@@ -88,7 +88,7 @@ function putNames(row: Row | undefined, prefix: unknown, result: unknown): unkno
   return { ...result, items: (result.items as { name: string }[]).map((item) => ({ ...item, name: item.name.slice(cut) })) };
 }
 
-function rawSubject(subsystem: Resources<never>, implementation: Record<string, unknown>): unknown {
+function rawSubject(subsystem: Resources, implementation: Record<string, unknown>): unknown {
   const io = Object.freeze({ candidate: AccessCandidate.agent('subject'), signal: undefined, deadline: undefined });
   const policy = subsystem.policy as Record<string, Row | readonly Row[]>;
   const samples = subsystem.samples as Record<string, (name: string) => unknown[]>;

@@ -11,7 +11,7 @@ const tokensIn = (text: string): number => Math.ceil(new TextEncoder().encode(te
 
 function usageOf(request: ModelRequest, answer: LocalAnswer): ModelUsage {
   const input = tokensIn(JSON.stringify(request.prompt));
-  const output = tokensIn((answer.text ?? '') + JSON.stringify(answer.toolCalls ?? ''));
+  const output = tokensIn((answer.text ?? '') + (answer.toolCalls === undefined ? '' : JSON.stringify(answer.toolCalls)));
   return {
     inputTokens: { total: input, noCache: input, cacheRead: 0, cacheWrite: 0 },
     outputTokens: { total: output, text: output, reasoning: 0 },

@@ -32,8 +32,13 @@ export const llmErrors = defineErrors('LLM', {
   },
   UNKNOWN_PROVIDER: {
     category: 'invalid',
-    says: (d: { provider: string }) => `There is no model provider "${d.provider}".`,
+    says: (d: { provider: string; suggestion?: string }) => `There is no model provider "${d.provider}".`,
     fix: (d: { provider: string; suggestion?: string }) => d.suggestion ?? 'Name a bound one.',
+  },
+  BAD_MODEL: {
+    category: 'invalid',
+    says: (d: { given: string }) => `${d.given} does not name a model.`,
+    fix: 'Name one as "gpt-4o", "openai/gpt-4o" or { provider, model }, or leave it out.',
   },
   AMBIGUOUS_MODEL: {
     category: 'invalid',

@@ -12,21 +12,40 @@ const functionsOf = ({ tools = [] }: ModelRequest): Tool[] => tools.filter((tool
 const vocabulary = ({ name, description = '', inputSchema }: Tool): Set<string> =>
   wordsOf(`${name} ${description} ${Object.keys((inputSchema as JsonSchema)['properties'] ?? {}).join(' ')}`);
 
-/** Tools the text speaks of: the best match, and those that match as well. */
-function matching(tools: readonly Tool[], text: string): Tool[] {
-  const words = wordsOf(text);
+/** A tool to call, and the piece of the text that speaks of it. */
+interface Match {
+  readonly tool: Tool;
+  readonly text: string;
+}
+
+/** The tools a clause speaks of: the best match, and those that match as well. */
+function bestFor(tools: readonly Tool[], clause: string): Tool[] {
+  const words = wordsOf(clause);
   const scored = tools.map((tool) => ({ tool, score: shared(words, vocabulary(tool)) + shared(words, wordsOf(tool.name)) }));
   const best = Math.max(0, ...scored.map(({ score }) => score));
   return best === 0 ? [] : scored.filter(({ score }) => score === best).map(({ tool }) => tool);
 }
 
-function toolsToCall(request: ModelRequest, text: string): Tool[] {
+/** Clause by clause: "what is the weather in Paris, and take a note" asks for two things. A clause that speaks of no tool belongs to the one before. */
+function matching(tools: readonly Tool[], text: string): Match[] {
+  const matches: Match[] = [];
+  let last: Match[] = [];
+  for (const clause of text.split(/(?<=[.?!;])\s+|\n+|,?\s+(?=(?:and|then)\s)/)) {
+    const found = bestFor(tools, clause).filter((tool) => !matches.some((match) => match.tool === tool));
+    if (found.length > 0) matches.push(...(last = found.map((tool) => ({ tool, text: clause }))));
+    else for (const match of last) matches[matches.indexOf(match)] = { ...match, text: `${match.text} ${clause}` };
+    if (found.length === 0) last = matches.slice(matches.length - last.length);
+  }
+  return matches;
+}
+
+function toolsToCall(request: ModelRequest, text: string): Match[] {
   const tools = functionsOf(request);
   const choice = request.toolChoice ?? { type: 'auto' };
   if (choice.type === 'none' || tools.length === 0) return [];
-  if (choice.type === 'tool') return tools.filter(({ name }) => name === choice.toolName);
+  if (choice.type === 'tool') return tools.filter(({ name }) => name === choice.toolName).map((tool) => ({ tool, text }));
   const found = matching(tools, text);
-  return found.length === 0 && choice.type === 'required' ? tools.slice(0, 1) : found;
+  return found.length === 0 && choice.type === 'required' ? tools.slice(0, 1).map((tool) => ({ tool, text })) : found;
 }
 
 const readable = (value: unknown): string => {
@@ -73,7 +92,7 @@ export function decide(request: ModelRequest): LocalAnswer {
   const question = lastUserText(request);
   const wantsJson = request.responseFormat?.type === 'json' ? request.responseFormat : undefined;
   if (results.length === 0) {
-    const calls = toolsToCall(request, question).map(({ name, inputSchema }) => ({ name, input: fillSchema(inputSchema as JsonSchema, question) }));
+    const calls = toolsToCall(request, question).map(({ tool, text }) => ({ name: tool.name, input: fillSchema(tool.inputSchema as JsonSchema, text) }));
     if (calls.length > 0) return { toolCalls: calls };
   }
   if (wantsJson) return { text: JSON.stringify(fillSchema((wantsJson.schema ?? { type: 'object' }) as JsonSchema, [question, ...results.map(sayResult)].join('\n'))) };

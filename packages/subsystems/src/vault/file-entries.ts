@@ -1,0 +1,151 @@
+import type * as NodeCrypto from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type Clock, type Ids, isSmythError, type Secret, type SmythError } from '@smyth/kernel';
+import { createDurableFiles } from '../durable-file.ts';
+import { createFileLock } from '../file-lock.ts';
+import { fileProblemOf } from '../file-problem.ts';
+import type { Entries } from './entries.ts';
+import { vaultErrors } from './errors.ts';
+import { checkOf, type Header, parseSealed, presentVersion, seal, unseal } from './sealed-file.ts';
+import { createVaultKeys } from './vault-key.ts';
+
+export interface FileEntriesOptions {
+  /** Absolute. */
+  readonly file: string;
+  readonly passphrase: Secret | undefined;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** What was in the file when it was read. */
+interface Snapshot {
+  /** Kept open, so that its inode number cannot be that of a later file; undefined: there was no file. */
+  readonly handle: FileHandle | undefined;
+  readonly stamp: string | undefined;
+  readonly header: Header | undefined;
+  readonly key: Uint8Array | undefined;
+  readonly entries: ReadonlyMap<string, string>;
+}
+
+/** Values by key; undefined: to be removed. */
+type Changes = Map<string, string | undefined>;
+
+const loadCrypto = (): Promise<typeof NodeCrypto> => import('node:crypto');
+
+async function stampOf(handle: FileHandle): Promise<string> {
+  const { dev, ino, size, mtimeNs } = await handle.stat({ bigint: true });
+  return `${dev}:${ino}:${size}:${mtimeNs}`;
+}
+
+/** What the file system threw, as an error with a code; anything else as it is. */
+function toVaultError(error: unknown, file: string, doing: 'read' | 'write'): unknown {
+  const problem = isSmythError(error) ? undefined : fileProblemOf(error);
+  if (problem === undefined) return error;
+  const options = { cause: error };
+  const reason = String((error as { code: unknown }).code);
+  const make: Partial<Record<typeof problem, () => SmythError>> = {
+    full: () => vaultErrors.FULL({ file }, options),
+    forbidden: () => (doing === 'write' ? vaultErrors.NOT_WRITABLE : vaultErrors.NOT_READABLE)({ file, reason }, options),
+  };
+  return make[problem]?.() ?? vaultErrors.FAILED({ file, reason }, options);
+}
+
+/** One encrypted file, opened on first use. Processes that share it take turns at writing and see each other's changes. */
+export function createFileEntries({ file, passphrase, clock, ids }: FileEntriesOptions): Entries & { close(): Promise<void> } {
+  const place = { file, folder: dirname(file) };
+  const name = basename(file);
+  const files = createDurableFiles(place.folder, ids);
+  const keys = createVaultKeys({ files, ids, passphrase, crypto: loadCrypto, place });
+  const lock = createFileLock({ file: async () => join(await files.root(), `~${name}.lock`), clock, late: () => vaultErrors.LOCKED({ file }) });
+  let latest: Snapshot | undefined;
+  let batch: { readonly changes: Changes; readonly done: Promise<void> } | undefined;
+  let reading: Promise<Snapshot> = Promise.resolve({ handle: undefined, stamp: undefined, header: undefined, key: undefined, entries: new Map() });
+
+  async function readFile(handle: FileHandle, stamp: string): Promise<Snapshot> {
+    const sealed = parseSealed(await handle.readFile('utf8'), file);
+    const key = await keys.find(sealed.key);
+    const entries = unseal(await loadCrypto(), key, { sealed, file });
+    return { handle, stamp, header: sealed, key, entries };
+  }
+
+  /** The newest content; whoever asks while it is being read shares the reading. */
+  async function refresh(): Promise<Snapshot> {
+    const handle = await files.open(name);
+    let kept = false;
+    try {
+      const stamp = handle && (await stampOf(handle));
+      if (latest !== undefined && latest.stamp === stamp) return latest;
+      const next = handle && stamp ? await readFile(handle, stamp) : { handle, stamp, header: undefined, key: undefined, entries: new Map<string, string>() };
+      await latest?.handle?.close();
+      latest = next;
+      kept = true;
+      return next;
+    } finally {
+      if (!kept) await handle?.close();
+    }
+  }
+
+  /** One after another: two at once would each replace, and close, what the other has just read. */
+  function current(): Promise<Snapshot> {
+    reading = reading.then(refresh, refresh);
+    return reading;
+  }
+
+  async function write(entries: ReadonlyMap<string, string>, before: Snapshot): Promise<void> {
+    const crypto = await loadCrypto();
+    const { key, source } = before.header && before.key ? { key: before.key, source: before.header.key } : await keys.make();
+    const header: Header = { format: 'smyth-vault', version: presentVersion, cipher: 'aes-256-gcm', key: source, check: checkOf(crypto, key) };
+    await files.write(name, seal(crypto, key, { header, nonce: ids.bytes(12), entries }));
+  }
+
+  async function apply(changes: Changes): Promise<void> {
+    const before = await current();
+    const entries = new Map(before.entries);
+    for (const [key, value] of changes) {
+      if (value === undefined) entries.delete(key);
+      else entries.set(key, value);
+    }
+    await write(entries, before);
+  }
+
+  /** Changes that wait for the lock at the same time are written together. */
+  function change(key: string, value: string | undefined): Promise<void> {
+    const changes: Changes = batch?.changes ?? new Map<string, string | undefined>();
+    const closeBatch = (): void => {
+      if (batch?.changes === changes) batch = undefined;
+    };
+    batch ??= {
+      changes,
+      done: lock
+        .hold(() => {
+          closeBatch();
+          return apply(changes);
+        })
+        .finally(closeBatch),
+    };
+    changes.set(key, value);
+    return batch.done;
+  }
+
+  async function remove(key: string): Promise<void> {
+    const isWaiting = batch?.changes.has(key) ?? false;
+    if (isWaiting || (await current()).entries.has(key)) await change(key, undefined);
+  }
+
+  const withCodes = <T>(doing: 'read' | 'write', work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      throw toVaultError(error, file, doing);
+    });
+
+  return {
+    load: () => withCodes('read', current().then(({ entries }) => entries)),
+    change: (key, value) => withCodes('write', value === undefined ? remove(key) : change(key, value)),
+    async close() {
+      await lock.close();
+      await reading.catch(() => undefined);
+      await latest?.handle?.close();
+      latest = undefined;
+    },
+  };
+}
