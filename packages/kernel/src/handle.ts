@@ -1,12 +1,12 @@
-import type { Authority } from './access.ts';
-import { Candidate } from './candidate.ts';
+import type { Candidate } from './candidate.ts';
 import type { Connector } from './connector.ts';
 import { type CallContext, toContext } from './context.ts';
+import type { Authority } from './decisions.ts';
 import { compileRow, type Resolve } from './demands.ts';
 import type { Interceptor } from './interceptor.ts';
 import { unsupported } from './kernel-errors.ts';
-import { mediate, type Mediation, type MethodPlan } from './mediate.ts';
-import { type Io, type Level, type Policy, type Row, rowsOf } from './policy.ts';
+import { type Caller, mediate, type Mediation, type MethodPlan } from './mediate.ts';
+import { type Level, type Policy, type Row, rowsOf } from './policy.ts';
 import { resolveName, resolvePrefix } from './resource.ts';
 import { sharingMethods, type Sharing } from './sharing.ts';
 import type { Resources } from './subsystem.ts';
@@ -35,9 +35,16 @@ export interface BindOptions {
   readonly authority: Authority;
 }
 
-const isAccess = ({ stage }: Interceptor): boolean => stage === 'observe';
+const isObserver = ({ stage }: Interceptor): boolean => stage === 'observe';
 
-function planMethod(options: BindOptions, method: string, rows: readonly Row[], arity: number, run: MethodPlan['run']): MethodPlan {
+interface Method {
+  readonly name: string;
+  readonly rows: readonly Row[];
+  readonly arity: number;
+  readonly run: MethodPlan['run'];
+}
+
+function planMethod(options: BindOptions, { name: method, rows, arity, run }: Method): MethodPlan {
   const { subsystem, id, interceptors } = options;
   const applying = interceptors.filter((each) => each.applies?.(subsystem.name, method) ?? true);
   const listing = rows.find((row) => 'prefix' in row);
@@ -50,8 +57,8 @@ function planMethod(options: BindOptions, method: string, rows: readonly Row[], 
     listing: listing && { prefix: listing.prefix, relative: listing.relative ?? false },
     stream: (subsystem.streams as Readonly<Record<string, string>> | undefined)?.[method],
     prepare: rows.some((row) => 'forgets' in row) ? forgetGrants(options) : undefined,
-    observers: applying.filter(isAccess),
-    inner: applying.filter((each) => !isAccess(each)),
+    observers: applying.filter(isObserver),
+    inner: applying.filter((each) => !isObserver(each)),
     run,
   };
 }
@@ -80,8 +87,8 @@ function plansOf(options: BindOptions): MethodPlan[] {
   const { subsystem } = options;
   const policy = subsystem.policy as Policy<Record<string, unknown>>;
   const samples = subsystem.samples as Record<string, (name: string) => unknown[]>;
-  const plans = Object.entries(policy).map(([method, rows]) =>
-    planMethod(options, method, rowsOf(rows), samples[method]?.('sample').length ?? 0, connectorMethod(options, method)),
+  const plans = Object.entries(policy).map(([name, rows]) =>
+    planMethod(options, { name, rows: rowsOf(rows), arity: samples[name]?.('sample').length ?? 0, run: connectorMethod(options, name) }),
   );
   return [...plans, ...sharingPlans(options)];
 }
@@ -93,7 +100,7 @@ function sharingPlans(options: BindOptions): MethodPlan[] {
     const refuse = (): never => {
       throw unsupported(subsystem.name, connector.id, method);
     };
-    const plan = planMethod(options, method, [], arity, subsystem.sharing ? (args) => run(args as never) : refuse);
+    const plan = planMethod(options, { name: method, rows: [], arity, run: subsystem.sharing ? (args) => run(args as never) : refuse });
     return { ...plan, resolve: [resolveShared(level)] };
   });
 }
@@ -108,25 +115,31 @@ const resolveShared =
     return { level, resource };
   };
 
-/** Composes the handle class of a bound connector once, so that a handle is two fields and its methods are shared. */
+/** Composes the handle class of a bound connector once, so that a handle is one private field and its methods are shared. */
 export function bind<C>(options: BindOptions): Binding<C> {
   const { mediation, connector, subsystem, id } = options;
   class MediatedHandle {
-    readonly context: CallContext;
-    readonly io: Io;
-    constructor(caller: Candidate | CallContext) {
-      this.context = toContext(caller);
-      this.io = Object.freeze({ candidate: this.context.candidate, signal: this.context.signal, deadline: this.context.run?.deadline });
+    // Private: whoever is handed a handle must not get at the candidate it acts for.
+    readonly #caller: Caller;
+    constructor(given: Candidate | CallContext) {
+      const context = toContext(given);
+      this.#caller = { context, io: Object.freeze({ candidate: context.candidate, signal: context.signal, deadline: context.run?.deadline }) };
+    }
+    static callerOf(handle: MediatedHandle): Caller {
+      return handle.#caller;
     }
   }
+  const { callerOf } = MediatedHandle;
   for (const plan of plansOf(options)) {
     Object.defineProperty(MediatedHandle.prototype, plan.method, {
       enumerable: true,
       value(this: MediatedHandle, ...args: unknown[]) {
-        return mediate(mediation, plan, this.context, this.io, args);
+        return mediate(mediation, plan, callerOf(this), args);
       },
     });
   }
+  // The class itself stays here: its constructor is no way to callerOf.
+  Object.defineProperty(MediatedHandle.prototype, 'constructor', { value: undefined });
   return Object.freeze({
     id,
     subsystem: subsystem.name,
@@ -135,4 +148,3 @@ export function bind<C>(options: BindOptions): Binding<C> {
     as: (caller: Candidate | CallContext) => new MediatedHandle(caller) as unknown as Handle<C>,
   });
 }
-

@@ -111,8 +111,8 @@ export const kernelErrors = defineErrors('KERNEL', {
   },
   INTERCEPTOR_FAILED: {
     category: 'internal',
-    says: (d: { interceptor: string; subsystem: string; method: string }) => `The interceptor ${d.interceptor} failed after ${d.subsystem}.${d.method}.`,
-    fix: 'The call itself was done; the cause is attached.',
+    says: (d: { interceptor: string; subsystem: string; method: string }) => `The interceptor ${d.interceptor} failed at ${d.subsystem}.${d.method}.`,
+    fix: 'The cause is attached. Failing before the call refuses it; failing after it leaves it done.',
   },
 });
 

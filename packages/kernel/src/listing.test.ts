@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { AccessCandidate, type Candidate } from './candidate.ts';
 import type { Page, PageOptions } from './policy.ts';
 import { createCursorSeal } from './listing.ts';
-import { bootToy, createGrants, type Toy } from './testing/toy.ts';
+import type { Handle } from './handle.ts';
+import { bootToy, createGrants, entryOf, type Notes, type Toy } from './testing/toy.ts';
 
 const a1 = AccessCandidate.agent('a1');
 const a2 = AccessCandidate.agent('a2');
@@ -85,6 +86,15 @@ describe('a cursor', () => {
     const before = toy.calls.length;
     await expect(attempt(toy, change(cursor ?? ''))).rejects.toMatchObject({ code: 'KERNEL_BAD_CURSOR', category: 'invalid' });
     expect(toy.calls.length).toBe(before);
+  });
+
+  test('of another connector of the kind is refused', async () => {
+    const implementation = { list: pages(keys) };
+    const { kernel } = await bootToy({ use: [entryOf('notes', implementation), { ...entryOf('notes', implementation), id: 'Second' }] });
+    const [first, second] = [undefined, 'Second'].map((name) => kernel.connectors.get('notes' as never, name).as(a1) as Handle<Notes>);
+    const { cursor = '' } = (await first?.list('d')) ?? {};
+    await expect(second?.list('d', { cursor })).rejects.toMatchObject({ code: 'KERNEL_BAD_CURSOR' });
+    expect((await first?.list('d', { cursor }))?.items.length).toBe(2);
   });
 
   test('is good for the same prefix however it was written, and more than once', async () => {

@@ -43,12 +43,14 @@ export function createCursorSeal(key: Uint8Array): CursorSeal {
 export interface Listing {
   readonly subsystem: string;
   readonly method: string;
+  /** The name the connector is bound under. */
+  readonly connector: string;
   readonly prefix: Resource;
   readonly caller: Candidate;
   readonly relative: boolean;
 }
 
-const scopeOf = ({ subsystem, method, prefix, caller }: Listing): string => `${subsystem}.${method} ${prefix.key} ${caller.key}`;
+const scopeOf = ({ subsystem, method, connector, prefix, caller }: Listing): string => [subsystem, method, connector, prefix.key, caller.key].join('\n');
 
 /** The options as the connector gets them, with its own cursor. @throws KERNEL_BAD_CURSOR */
 export async function openOptions(options: unknown, listing: Listing, seal: CursorSeal): Promise<PageOptions> {

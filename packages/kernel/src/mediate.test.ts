@@ -3,7 +3,7 @@ import { AccessCandidate } from './candidate.ts';
 import type { CallContext } from './context.ts';
 import { defineErrors } from './errors.ts';
 import type { Call, Interceptor, Outcome, Stage } from './interceptor.ts';
-import { bootToy, ioOf } from './testing/toy.ts';
+import { bootToy, createGrants, ioOf } from './testing/toy.ts';
 
 const a1 = AccessCandidate.agent('a1');
 const a2 = AccessCandidate.agent('a2');
@@ -43,6 +43,25 @@ describe('a mediated call', () => {
       ['list', 'default/agent/a1/', {}, ioOf(a1)],
       ['read', 'default/agent/a1/x', ioOf(a1)],
     ]);
+  });
+
+  test('that was cancelled, or whose kernel stopped, while grants were asked never reaches the connector', async () => {
+    for (const [give, code] of [['abort', 'KERNEL_CANCELLED'], ['stop', 'KERNEL_STOPPED']] as const) {
+      const control = new AbortController();
+      const grants = createGrants([{ subsystem: 'notes', key: 'default/agent/a1/x', holder: a2.key, level: 'read' }]);
+      const { as, calls, kernel } = await bootToy({
+        grants: {
+          ...grants,
+          match: async (...asked) => {
+            if (give === 'abort') control.abort();
+            else await kernel.stop();
+            return grants.match(...asked);
+          },
+        },
+      });
+      await expect(as({ candidate: a2, signal: control.signal }).read('smythfs://a1.agent/x')).rejects.toMatchObject({ code });
+      expect(calls).toEqual([]);
+    }
   });
 
   test('carries signal and deadline of the context', async () => {
@@ -335,4 +354,17 @@ describe('a stream through interceptors', () => {
     await clock.advance(600_000);
     await expect(unread.next()).rejects.toMatchObject({ code: 'KERNEL_DEADLINE' });
   });
+});
+
+test('an interceptor that fails before the call refuses it, with a code and its cause', async () => {
+  const cause = new Error('no ledger');
+  const { as, calls } = await bootToy({ interceptors: [{ name: 'ledger', stage: 'observe', before: failing(cause) }] });
+  await expect(as(a1).read('x')).rejects.toMatchObject({ code: 'KERNEL_INTERCEPTOR_FAILED', details: { interceptor: 'ledger' }, cause });
+  expect(calls).toEqual([]);
+});
+
+test('a handle gives nobody the candidate it acts for', async () => {
+  const { as } = await bootToy();
+  const handle = as(a1) as unknown as Record<string, unknown>;
+  expect([Reflect.ownKeys(handle), handle['context'], handle['io'], handle['constructor']]).toEqual([[], undefined, undefined, undefined]);
 });

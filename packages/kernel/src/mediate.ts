@@ -39,6 +39,12 @@ export interface Mediation {
 
 const placeOf = ({ subsystem, method, connector }: MethodPlan): { subsystem: string; method: string; connector: string } => ({ subsystem, method, connector });
 
+/** Who calls, as a handle holds it. */
+export interface Caller {
+  readonly context: CallContext;
+  readonly io: Io;
+}
+
 /** Streams without a deadline of their own are settled after this long. */
 const streamDeadlineMs = 600_000;
 
@@ -52,14 +58,19 @@ interface Attempt {
 }
 
 /** The one road to a resource. Always a promise; every rejection carries a code. */
-export function mediate(mediation: Mediation, plan: MethodPlan, context: CallContext, io: Io, given: unknown[]): Promise<unknown> {
+export function mediate(mediation: Mediation, plan: MethodPlan, { context, io }: Caller, given: unknown[]): Promise<unknown> {
   const args = given.length === plan.arity ? given : Array.from({ length: plan.arity }, (_, i) => given[i]);
   const attempt: Attempt = { plan, context, io, args, demands: [] };
   try {
     if (plan.observers.length > 0 || plan.inner.length > 0) return intercepted(mediation, attempt, [...args]);
     admit(mediation, attempt);
     const pending = mediation.access.check(attempt.demands, context, plan);
-    if (pending !== undefined) return pending.then(() => perform(mediation, attempt));
+    if (pending !== undefined) {
+      return pending.then(() => {
+        refuseUnwanted(mediation, attempt);
+        return perform(mediation, attempt);
+      });
+    }
     return perform(mediation, attempt);
   } catch (error) {
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever was thrown is what the caller gets
@@ -67,12 +78,17 @@ export function mediate(mediation: Mediation, plan: MethodPlan, context: CallCon
   }
 }
 
-/** Refuses what nobody waits for any more, and resolves names. */
-function admit({ clock, stopped }: Mediation, attempt: Attempt): void {
-  const { plan, io, context, args } = attempt;
+/** Refuses what nobody waits for any more. Asked again after each wait. */
+function refuseUnwanted({ clock, stopped }: Mediation, { plan, io }: Attempt): void {
   if (stopped) throw kernelErrors.STOPPED({});
   if (io.signal?.aborted) throw kernelErrors.CANCELLED(placeOf(plan));
   if (io.deadline !== undefined && clock.now() > io.deadline) throw kernelErrors.DEADLINE(placeOf(plan));
+}
+
+/** Resolves names into keys, and the policy rows into demands. */
+function admit(mediation: Mediation, attempt: Attempt): void {
+  refuseUnwanted(mediation, attempt);
+  const { plan, context, args } = attempt;
   const [only] = plan.resolve;
   attempt.demands = plan.resolve.length === 1 && only ? [only(args, context.candidate)] : plan.resolve.map((resolve) => resolve(args, context.candidate));
 }
@@ -108,7 +124,7 @@ async function performListed({ seal }: Mediation, attempt: Attempt): Promise<unk
   await plan.prepare?.(demands).catch((error: unknown) => Promise.reject(explained(error, plan, attempt.io)));
   const demand = plan.listing && demands.find((each) => 'level' in each);
   if (!plan.listing || !demand) return callConnector(attempt);
-  const listing = { subsystem: plan.subsystem, method: plan.method, prefix: demand.resource, caller: context.candidate, relative: plan.listing.relative };
+  const listing = { subsystem: plan.subsystem, method: plan.method, prefix: demand.resource, connector: plan.connector, caller: context.candidate, relative: plan.listing.relative };
   const optionsAt = plan.listing.prefix + 1;
   if (optionsAt < plan.arity) args[optionsAt] = await openOptions(args[optionsAt], listing, seal);
   const result = await callConnector(attempt);
@@ -133,6 +149,7 @@ async function intercepted(mediation: Mediation, attempt: Attempt, asGiven: read
     if (refusal) throw refusal.error;
     await mediation.access.check(attempt.demands, context, plan);
     answer ??= await pass(plan.inner, call, passed);
+    refuseUnwanted(mediation, attempt);
     const value = answer === undefined ? await perform(mediation, attempt) : answer.answer;
     if (plan.stream !== undefined) return withStream(mediation, attempt, value, { call, passed });
     outcome = { value };
@@ -144,9 +161,19 @@ async function intercepted(mediation: Mediation, attempt: Attempt, asGiven: read
   return (outcome as { value: unknown }).value;
 }
 
+/** A refusal carries a code; whatever else an interceptor throws is its own failure, and refuses too. */
+async function before(interceptor: Interceptor, call: Call): Promise<void | Answer> {
+  try {
+    return await interceptor.before?.(call);
+  } catch (cause) {
+    if (isSmythError(cause)) throw cause;
+    throw kernelErrors.INTERCEPTOR_FAILED({ interceptor: interceptor.name, subsystem: call.subsystem, method: call.method }, { cause });
+  }
+}
+
 async function pass(interceptors: readonly Interceptor[], call: Call, passed: Interceptor[]): Promise<Answer | undefined> {
   for (const interceptor of interceptors) {
-    const answer = await interceptor.before?.(call);
+    const answer = await before(interceptor, call);
     passed.push(interceptor);
     if (answer !== undefined) return answer;
   }

@@ -15,7 +15,6 @@ const scheme = 'smythfs://';
 const owners: readonly string[] = ['user', 'agent', 'team', 'system'] satisfies Role[];
 
 const shown = (name: string): string => {
-  // eslint-disable-next-line no-control-regex -- control characters are what must not be printed
   const clean = name.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
   return clean.length > 80 ? `${clean.slice(0, 80)}…` : clean;
 };
@@ -33,8 +32,6 @@ function fullyDecoded(text: string): string {
     current = next;
   }
 }
-
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const dangerous = /[\u0000-\u001f\u007f-\u009f\\/]/;
 
 function checkSegment(segment: string, name: string): void {

@@ -3,11 +3,9 @@ import type { GrantStore, SecretSource, TeamDirectory } from './grants.ts';
 import type { Policy, Samples } from './policy.ts';
 
 /** Contracts of mediated resources by subsystem name; each subsystem adds itself by module augmentation. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by augmentation
 export interface SubsystemMap {}
 
 /** Contracts of ports: bound by the same boot, reached without an access check. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by augmentation
 export interface PortMap {}
 
 /** The documented phases of boot, in order. */

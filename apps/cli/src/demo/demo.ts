@@ -27,7 +27,7 @@ async function showAnswer(stream: Stream, out: Output): Promise<ConversationResu
     else if (part.type === 'content') {
       say(speaking ? part.text : `answer   ${part.text}`);
       speaking = true;
-    } else if (part.type === 'end') line('');
+    } else if (part.type === 'end' && speaking) say('\n');
   }
   return stream.result;
 }

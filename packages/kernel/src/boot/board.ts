@@ -1,6 +1,7 @@
-import { type Authority, createAccess } from '../access.ts';
+import { createAccess } from '../access.ts';
 import type { AccessRules } from '../capabilities.ts';
 import type { Clock } from '../clock.ts';
+import type { Authority } from '../decisions.ts';
 import { bind, type Binding } from '../handle.ts';
 import type { Ids } from '../ids.ts';
 import type { Interceptor } from '../interceptor.ts';

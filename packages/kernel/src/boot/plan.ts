@@ -32,16 +32,17 @@ function entriesOf(subsystem: Subsystem, use: readonly Entry[]): Entry[] {
   return [{ connector: subsystem.embedded, where: `${subsystem.key} (embedded default)` }];
 }
 
-function planEntry(entry: Entry, subsystem: Subsystem, isDefault: boolean, options: PlanOptions, problems: Problem[]): Planned {
+function planEntry(entry: Entry, subsystem: Subsystem, options: PlanOptions): { planned: Omit<Planned, 'isDefault'>; problems: Problem[] } {
   const at = where(entry, subsystem);
   const { connector } = entry;
   const settings = checkSettings(connector, entry.settings, options.environment);
-  problems.push(...settings.problems.map((problem) => ({ ...problem, where: `${at}.Settings${problem.where}` })));
+  const problems = settings.problems.map((problem) => ({ ...problem, where: `${at}.Settings${problem.where}` }));
   if (connector.devOnly && options.environment['NODE_ENV'] === 'production' && !options.allowDevConnectors) {
     problems.push({ where: at, says: `${connector.id} is for development and NODE_ENV is production.`, fix: 'Configure a production connector, or set allowDevConnectors: true (or SMYTH_ALLOW_DEV=1).' });
   }
   const secrets = settings.vaultNames.length > 0 ? options.subsystems.filter((each) => each.kind === 'resource' && each.serves?.secrets).map(({ name }) => name) : [];
-  return { subsystem, connector, id: entry.id ?? connector.id, isDefault, where: at, settings, needs: [...new Set([...(connector.needs ?? []), ...secrets])] };
+  const needs = [...new Set([...(connector.needs ?? []), ...secrets])];
+  return { planned: { subsystem, connector, id: entry.id ?? connector.id, where: at, settings, needs }, problems };
 }
 
 function planSubsystem(subsystem: Subsystem, options: PlanOptions, problems: Problem[]): Planned[] {
@@ -53,12 +54,13 @@ function planSubsystem(subsystem: Subsystem, options: PlanOptions, problems: Pro
   const first = marked[0] ?? entries[0];
   const seen = new Set<string>();
   return entries.map((entry) => {
-    const planned = planEntry(entry, subsystem, entry === first, options, problems);
+    const { planned, problems: found } = planEntry(entry, subsystem, options);
+    problems.push(...found);
     if (seen.has(planned.id)) {
       problems.push({ where: planned.where, says: `Two ${subsystem.key} entries are called "${planned.id}".`, fix: 'Give one of them an Id of its own.' });
     }
     seen.add(planned.id);
-    return planned;
+    return { ...planned, isDefault: entry === first };
   });
 }
 

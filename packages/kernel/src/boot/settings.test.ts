@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Connector, SettingSource, StartContext } from '../connector.ts';
-import { flag, number, object, secret, text } from '../fields.ts';
+import { anything, flag, number, object, secret, text } from '../fields.ts';
 import { Secret } from '../secret.ts';
 import { connectorOf, crews, notes } from '../testing/toy.ts';
 import { boot } from './boot.ts';
@@ -43,6 +43,16 @@ async function startedWith(settings: Record<string, unknown> | undefined, { envi
 const revealed = ({ settings }: Started): unknown => Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, value instanceof Secret ? `${value.source} ${value.reveal()}` : value]));
 
 describe('the settings of a connector', () => {
+  test.each([
+    ['inside a list', { url: 'u', hosts: ['$vault(host)'] }, '.hosts'],
+    ['inside an object', { url: 'u', hosts: { a: { b: '$vault(host)' } } }, '.hosts'],
+    ['without an end', { url: '$vault(host' }, '.url'],
+    ['with a name that is none', { url: '$vault(../host)' }, '.url'],
+  ])('take no $vault %s for a text', async (_, settings, where) => {
+    const refused = startedWith(settings, { fields: { ...fields, hosts: anything().optional() } });
+    await expect(refused).rejects.toMatchObject({ code: 'KERNEL_BAD_CONFIG', details: { problems: [{ where: `Notes (Toy).Settings${where}` }] } });
+  });
+
   test('come from the configuration, and their defaults', async () => {
     const started = await startedWith({ url: 'u', on: 'true' });
     expect([started.settings, started.sources]).toEqual([

@@ -16,6 +16,10 @@ const vaultShape = /^\$vault\(([A-Za-z0-9][A-Za-z0-9._/-]*)\)$/;
 
 const vaultName = (value: unknown): string | undefined => (typeof value === 'string' ? vaultShape.exec(value)?.[1] : undefined);
 
+/** Whether a `$vault(` stands where none is looked for: malformed, or inside a list or object, where it would be taken literally. */
+const isMisplaced = (value: unknown): boolean =>
+  typeof value === 'string' ? value.startsWith('$vault(') : typeof value === 'object' && value !== null && !(value instanceof Secret) && Object.values(value).some(isMisplaced);
+
 /** Fills in from the environment, then parses. A `$vault(NAME)` passes as what it stands for and is parsed again once resolved. */
 export function checkSettings(connector: Connector, given: unknown, environment: Readonly<Record<string, string | undefined>>): GivenSettings {
   const bad = (problem: Problem): GivenSettings => ({ values: {}, sources: {}, vaultNames: [], problems: [problem] });
@@ -47,6 +51,8 @@ export function checkSettings(connector: Connector, given: unknown, environment:
     says: `${String(path.at(-1) ?? 'It')} ${message}.`.replace(/([.?])\.$/, '$1'),
     fix: fixFor(connector, String(path[0] ?? '')),
   }));
+  const misplaced = Object.keys(stated).filter((key) => isMisplaced(stated[key]));
+  problems.push(...misplaced.map((key) => ({ where: `.${key}`, says: `${key} asks for a vault entry in a way that is not understood.`, fix: 'Write "$vault(NAME)" as the whole value of a setting, with a NAME of letters, digits and . _ / -.' })));
   const unknown = Object.keys(values).filter((key) => vaultName(values[key]) !== undefined && !Object.hasOwn(fields, key));
   problems.push(...unknown.map((key) => ({ where: `.${key}`, says: `${key} is not known.`, fix: fixFor(connector, key) })));
   return { values, sources, vaultNames, problems };

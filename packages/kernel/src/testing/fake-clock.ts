@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 
 /** A clock that stands still until it is moved. */
 export interface FakeClock extends Clock {
-  /** Moves time on, firing what falls due on the way, in order; then lets promises settle. */
+  /** Lets promises settle, moves time on, firing what falls due on the way in order, and lets promises settle again. */
   advance(ms: number): Promise<void>;
 }
 
@@ -19,6 +19,7 @@ export function createFakeClock(startMs = 1_800_000_000_000): FakeClock {
       return () => void timers.delete(timer);
     },
     async advance(ms) {
+      await settle();
       const end = now + ms;
       for (;;) {
         const [due] = [...timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
