@@ -59,6 +59,8 @@ export default [
     languageOptions: { parser: tseslint.parser, parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: { ...promises, ...types },
   },
+  // The snippets of the overview stand as they were written.
+  { files: ['examples/overview/*.ts'], rules: { '@typescript-eslint/no-unused-vars': 'off' } },
   ...restrictions.map(({ name, files, except }) => ({ files, ignores: except, rules: { [`smyth/${name}`]: 'error' } })),
   { files: ['packages/**/src/**/*.ts'], ignores: [...tests, 'packages/runtime/src/default-runtime.ts'], rules: { 'smyth/no-module-state': 'error' } },
   { files: tests, rules: { 'max-lines-per-function': 'off' } },

@@ -8,7 +8,7 @@ import { startServices } from './services/start.ts';
 import { services } from './services/table.ts';
 
 const root = dirname(import.meta.dirname);
-const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', join(import.meta.dirname, 'services/vitest.config.ts')];
+const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', join(import.meta.dirname, 'services.config.ts')];
 
 let tests: ChildProcess | undefined;
 // Vitest ends first, so that its tests can clean up. Before it runs there is nobody to tell: exiting stops what was started.

@@ -10,7 +10,7 @@ describe('what a person may have meant', () => {
     ['Postgers', ['Postgres']],
     ['localstorage', ['LocalStorage']],
     ['Mongo', []],
-    ['', ['S3']],
+    ['', []],
   ])('by %j is %j', (word, found) => {
     expect(closest(word, known)).toEqual(found);
   });

@@ -168,7 +168,6 @@ export const list = <T, Given>(of: Field<T, Given>): Field<T[], Given[]> =>
     },
   }) as unknown as Field<T[], Given[]>;
 
-export type Shape = Readonly<Record<string, Field<never, never> | Field>>;
 type ValueOf<F> = F extends { parse(value: unknown): infer Result } ? (Extract<Result, { value: unknown }> extends { value: infer T } ? T : never) : never;
 type GivenOf<F> = F extends StandardSchema<infer Given> ? Given : never;
 type Flat<T> = { [Key in keyof T]: T[Key] };

@@ -14,20 +14,23 @@ export const embedded: readonly Connector[] = [
   consoleLog, jsonFileVault, envVault, dummyAccount, sqliteAcl, ramAcl, ramCache, localStorage, memoryStorage, sqliteNkv, ramNkv, offlineLlm, echoLlm, scriptedLlm,
 ];
 
-/** An official connector in a package of its own, loaded when the configuration names it. */
+/** An official connector in a package of its own. */
 export interface Packaged {
   readonly subsystem: string;
   readonly id: string;
   readonly aliases?: readonly string[];
   readonly package: string;
+  /** Of a package that this one depends on; the others are looked for where the program is. */
+  readonly load?: () => Promise<object>;
 }
 
-/** Model providers of `@smyth/openai-compatible`: bound whether they are named or not, so that a key is all it takes. */
+/** Model providers: bound whether they are named or not, so that a key is all it takes. */
 export const modelProviders: readonly Packaged[] = ['OpenAI', 'Groq', 'Perplexity', 'DeepSeek', 'xAI', 'TogetherAI', 'OpenRouter', 'Ollama', 'HuggingFace'].map((id) => ({
   subsystem: 'llm',
   id,
   package: '@smyth/openai-compatible',
+  load: () => import('@smyth/openai-compatible'),
 }));
 
-/** What `config` may name besides the embedded connectors. */
-export const packaged: readonly Packaged[] = [...modelProviders];
+/** What a configuration may name besides the embedded connectors. */
+export const packaged: readonly Packaged[] = [...modelProviders, { subsystem: 'cache', id: 'Redis', package: '@smyth/redis' }];

@@ -1,5 +1,6 @@
 import { defineConnector, type Entry, oneOf, type Problem, text } from '@smyth/kernel';
 import { describe, expect, test } from 'vitest';
+import { runModule } from '../test/run-module.ts';
 import { loadEntries, readConfig } from './entries.ts';
 import { createRuntime, type RuntimeConfig } from './index.ts';
 
@@ -30,7 +31,7 @@ test('everything that is wrong comes in one error, each with its place and its f
     Access: { allow: [{ to: 'everyone', use: 'llm:*' }] },
   });
   expect(problems.map(({ where, says, fix }) => `${where} | ${says} | ${fix}`)).toEqual([
-    'Cach | "Cach" is not a key of the configuration. | Did you mean "Cache" or "Acl"?',
+    'Cach | "Cach" is not a key of the configuration. | Did you mean "Cache"?',
     'home | It is neither a folder nor false. | Name a folder, or write false to keep everything in memory.',
     'Vault.Connector | There is no Vault connector "HashicropVault". | Known: JSONFileVault, LocalVault, EnvVault.',
     'Acl.Setings | "Setings" is not known in an entry. | Did you mean "Settings"?',
@@ -61,10 +62,21 @@ describe('a configuration is refused', () => {
 });
 
 test('a package that is not installed is a problem with the command that installs it', async () => {
-  const named = [{ connector: { subsystem: 'cache', id: 'Acme', package: '@smyth/acme' }, where: 'Cache' }];
-  const missing = (): Promise<object> => Promise.reject(Object.assign(new Error('not found'), { code: 'ERR_MODULE_NOT_FOUND' }));
-  expect(await loadEntries(named, missing)).toEqual({ entries: [], problems: [{ where: 'Cache', says: 'The package of Acme is not installed.', fix: 'Run: npm install @smyth/acme' }] });
-  expect(await loadEntries(named, () => Promise.resolve({}))).toMatchObject({ problems: [{ says: '@smyth/acme has no Acme.' }] });
+  const { out } = await runModule(
+    "import { SRE } from 'smyth-runtime'; try { SRE.init({ Cache: { Connector: 'Redis', Settings: { url: 'redis://127.0.0.1' } }, Lgo: {} }); } catch (error) { console.log(JSON.stringify(error.details.problems)); }",
+  );
+  expect(JSON.parse(out)).toEqual([
+    { where: 'Lgo', says: '"Lgo" is not a key of the configuration.', fix: 'Did you mean "Log"?' },
+    { where: 'Cache', says: 'The package of Redis is not installed.', fix: 'Run: npm install @smyth/redis' },
+  ]);
+});
+
+test('a package without the connector it should have is a problem too', async () => {
+  const connector = { subsystem: 'cache', id: 'Acme', package: '@smyth/acme', load: () => Promise.resolve({}) };
+  expect(await loadEntries([{ connector, where: 'Cache' }])).toEqual({
+    entries: [],
+    problems: [{ where: 'Cache', says: '@smyth/acme has no Acme.', fix: 'Install the version that fits: npm install @smyth/acme' }],
+  });
 });
 
 test('a connector of your own is named like any other, and goes by the name it was asked by', () => {

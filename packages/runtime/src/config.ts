@@ -7,17 +7,34 @@ import type { AccessRules, Connector, Givens, Interceptor } from '@smyth/kernel'
 export interface ConnectorSettings {
   Account: { DummyAccount: { team?: string; teams?: SettingsById; users?: SettingsById; agents?: SettingsById } };
   Acl: { SQLite: NoSettings; RAM: NoSettings };
-  Cache: { RAM: { maxEntries?: number; maxBytes?: number } };
+  Cache: { RAM: { maxEntries?: number; maxBytes?: number }; Redis: RedisSettings };
   LLM: { Offline: NoSettings; Echo: NoSettings; Scripted: { script: readonly ScriptTurn[] } } & Record<CompatibleProvider, { apiKey?: string; baseURL?: string }>;
   Log: Record<'Console' | 'ConsoleLog', { level?: 'debug' | 'info' | 'warn' | 'error'; format?: 'auto' | 'pretty' | 'json' }>;
   NKV: { LocalStorage: NoSettings; SQLite: NoSettings; RAM: NoSettings };
   Storage: Record<'Local' | 'LocalStorage', { folder?: string }> & { RAM: NoSettings };
-  Vault: { JSONFileVault: { file?: string; key?: string }; EnvVault: NoSettings };
+  Vault: { JSONFileVault: { file?: string; key?: string }; EnvVault: { variables?: Readonly<Record<string, string>> } };
 }
 
 type NoSettings = Readonly<Record<never, never>>;
 type SettingsById = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 type CompatibleProvider = 'OpenAI' | 'Groq' | 'Perplexity' | 'DeepSeek' | 'xAI' | 'TogetherAI' | 'OpenRouter' | 'Ollama' | 'HuggingFace';
+
+interface RedisSettings {
+  url?: string;
+  hosts?: readonly string[];
+  name?: string;
+  username?: string;
+  password?: string;
+  sentinelPassword?: string;
+  database?: number;
+  tls?: boolean;
+  ca?: string;
+  prefix?: string;
+  maxMemory?: string | number;
+  manageServer?: boolean;
+  connectTimeoutMs?: number;
+  commandTimeoutMs?: number;
+}
 
 interface ScriptTurn {
   readonly text?: string;

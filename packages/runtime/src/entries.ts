@@ -1,10 +1,11 @@
 import { type Connector, type Entry, isConnector, type Problem, type Subsystem, suggestion } from '@smyth/kernel';
 import { embedded, modelProviders, type Packaged, packaged, subsystems } from './catalogue.ts';
 import type { ConfigEntry, RuntimeConfig } from './config.ts';
+import { resolvePackage } from './packages.ts';
 
 /** An entry of a configuration whose connector is found, or known to be in a package. */
 export interface Named {
-  readonly connector: Connector | Packaged;
+  readonly connector: Connector | (Packaged & { readonly load: () => Promise<object> });
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly id?: string;
   readonly default?: true;
@@ -36,6 +37,14 @@ function shapeProblems(entry: unknown, where: string): Problem[] {
   return problems;
 }
 
+/** The package with a way to load it; undefined: it is not installed. */
+function findPackage(packaged: Packaged): Extract<Named['connector'], Packaged> | undefined {
+  const { load } = packaged;
+  if (load) return { ...packaged, load };
+  const address = resolvePackage(packaged.package);
+  return address === undefined ? undefined : { ...packaged, load: () => import(address) as Promise<object> };
+}
+
 function nameEntry(entry: ConfigEntry, subsystem: Subsystem, where: string, own: readonly Connector[]): Named | Problem {
   const { Connector: wanted, Settings, Id, Default } = entry;
   const known = [...own, ...embedded, ...packaged].filter((each) => each.subsystem === subsystem.name);
@@ -44,9 +53,11 @@ function nameEntry(entry: ConfigEntry, subsystem: Subsystem, where: string, own:
     const said = typeof wanted === 'string' ? `There is no ${subsystem.key} connector "${wanted}".` : 'Connector is neither a name nor a connector.';
     return { where: `${where}.Connector`, says: said, fix: suggestion(typeof wanted === 'string' ? wanted : '', namesOf(known)) };
   }
+  const found = isConnector(connector) ? connector : findPackage(connector);
+  if (found === undefined) return { where, says: `The package of ${connector.id} is not installed.`, fix: `Run: npm install ${(connector as Packaged).package}` };
   if (connector.subsystem !== subsystem.name) return { where: `${where}.Connector`, says: `${connector.id} is a connector of ${connector.subsystem}.`, fix: `Put it under the key of ${connector.subsystem}.` };
   return {
-    connector,
+    connector: found,
     where,
     id: Id ?? (typeof wanted === 'string' ? wanted : connector.id),
     ...(Settings === undefined ? {} : { settings: Settings as Record<string, unknown> }),
@@ -70,10 +81,14 @@ function impliedProviders(named: readonly Named[]): Named[] {
   if (localOnly) return [];
   const taken = new Set(models.map(({ connector }) => connector.id));
   const offline = embedded.filter(({ id }) => id === 'Offline' || id === 'Echo');
-  return [...modelProviders, ...offline].filter(({ id }) => !taken.has(id)).map((connector) => ({ connector, where: `LLM (${connector.id})` }));
+  const all = [...modelProviders, ...offline].filter(({ id }) => !taken.has(id));
+  return all.flatMap((each) => {
+    const connector = isConnector(each) ? each : findPackage(each);
+    return connector === undefined ? [] : [{ connector, where: `LLM (${each.id})` }];
+  });
 }
 
-/** What a configuration names, and everything that is wrong with its structure, keys and names. Pure. */
+/** What a configuration names, and everything that is wrong with its structure, keys and names. Nothing is loaded. */
 export function readConfig(config: RuntimeConfig): { named: Named[]; problems: Problem[] } {
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
     return { named: [], problems: [{ where: 'config', says: 'A configuration is an object.', fix: 'Write SRE.init({ … }), or leave it out.' }] };
@@ -102,20 +117,16 @@ export function readConfig(config: RuntimeConfig): { named: Named[]; problems: P
   return { named: [...named, ...impliedProviders(named)], problems };
 }
 
-/** Loads the packages of official connectors; a missing one is a problem with the command that installs it. */
-export async function loadEntries(named: readonly Named[], load: (name: string) => Promise<object>): Promise<{ entries: Entry[]; problems: Problem[] }> {
+/** Loads the packages of official connectors. A package that lacks its connector is of another version. */
+export async function loadEntries(named: readonly Named[]): Promise<{ entries: Entry[]; problems: Problem[] }> {
   const problems: Problem[] = [];
   const loaded = await Promise.all(
     named.map(async ({ connector, ...entry }): Promise<Entry[]> => {
       if (isConnector(connector)) return [{ ...entry, connector }];
-      try {
-        const found = Object.values(await load(connector.package)).find((each): each is Connector => isConnector(each) && each.subsystem === connector.subsystem && each.id === connector.id);
-        if (found) return [{ ...entry, connector: found }];
-        problems.push({ where: entry.where, says: `${connector.package} has no ${connector.id}.`, fix: `Install the version that fits: npm install ${connector.package}` });
-      } catch (error) {
-        if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-        problems.push({ where: entry.where, says: `The package of ${connector.id} is not installed.`, fix: `Run: npm install ${connector.package}` });
-      }
+      const exported = Object.values(await connector.load());
+      const found = exported.find((each): each is Connector => isConnector(each) && each.subsystem === connector.subsystem && each.id === connector.id);
+      if (found) return [{ ...entry, connector: found }];
+      problems.push({ where: entry.where, says: `${connector.package} has no ${connector.id}.`, fix: `Install the version that fits: npm install ${connector.package}` });
       return [];
     }),
   );

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { boot, checkConfiguration, type Entry, isConnector, type Kernel, kernelErrors, type Problem } from '@smyth/kernel';
 import { createInference } from '@smyth/models';
 import { createSdk, type Sdk, type Services } from '@smyth/sdk';
-import { homeFolder } from '@smyth/subsystems';
+import { envVault, homeFolder } from '@smyth/subsystems';
 import { subsystems } from './catalogue.ts';
 import type { Checked, RuntimeConfig } from './config.ts';
 import { loadEntries, type Named, readConfig } from './entries.ts';
@@ -31,21 +31,28 @@ const homeEntry = (home: unknown = '.smyth'): Entry => ({
   where: 'home',
 });
 
+/** The environment's vault sees the keys of the environment and nothing else of it, unless the operator says what it is to see. */
+function withVariables(entry: Entry, environment: Readonly<Record<string, string | undefined>>): Entry {
+  if (entry.connector !== envVault || entry.settings?.['variables'] !== undefined) return entry;
+  const variables = Object.fromEntries(Object.entries(environment).filter(([name]) => name.endsWith('_API_KEY')));
+  return { ...entry, settings: { ...entry.settings, variables } };
+}
+
 /** What is wrong with the entries whose connectors are here already: settings, defaults, needs. The rest shows once packages are loaded. */
 function knownProblems(config: RuntimeConfig, named: readonly Named[]): readonly Problem[] {
   const environment = readEnvironment();
   const use = named.flatMap(({ connector, ...entry }) => (isConnector(connector) ? [{ ...entry, connector }] : []));
   const allowDevConnectors = config.allowDevConnectors ?? allowsDevConnectors(environment);
-  return checkConfiguration({ subsystems, use: [homeEntry(config.home), ...use], environment, allowDevConnectors, access: config.Access ?? {} });
+  return checkConfiguration({ subsystems, use: [homeEntry(config.home), ...use.map((entry) => withVariables(entry, environment))], environment, allowDevConnectors, access: config.Access ?? {} });
 }
 
 async function start(config: RuntimeConfig, named: readonly Named[]): Promise<Services> {
   const environment = readEnvironment();
-  const { entries, problems } = await loadEntries(named, (name) => import(name) as Promise<object>);
+  const { entries, problems } = await loadEntries(named);
   refuse(problems);
   const kernel = await boot({
     subsystems,
-    use: [homeEntry(config.home), ...entries],
+    use: [homeEntry(config.home), ...entries.map((entry) => withVariables(entry, environment))],
     environment,
     allowDevConnectors: config.allowDevConnectors ?? allowsDevConnectors(environment),
     ...(config.Access === undefined ? {} : { access: config.Access }),

@@ -98,7 +98,7 @@ function readProperties(pattern: string): FirstParameter {
 
 /** Reads the first parameter from the source of a function. Never runs it. */
 export function readFirstParameter(fn: (...args: never[]) => unknown): FirstParameter {
-  const source = withoutComments(Function.prototype.toString.call(fn)).trim();
+  const source = withoutComments(String(fn)).trim();
   if (/\{\s*\[native code\]\s*\}\s*$/.test(source)) return unreadable('it is a native or bound function');
   if (/^class\b/.test(source)) return unreadable('it is a class');
   const parameters = parametersOf(source);

@@ -1,8 +1,9 @@
 import { constants, type Dir } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, opendir, readdir, realpath, rename, rmdir, unlink } from 'node:fs/promises';
+import { type FileHandle, lstat, open, opendir, readdir, rename, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Ids } from '@smyth/kernel';
 import { hasSystemCode, systemError } from './file-problem.ts';
+import { createRootedFolders, found, partsOf, type RootedFolders, syncFolder } from './rooted-folders.ts';
 
 /**
  * Files below one folder that outlive a crash. Paths are relative, with "/" between their parts; no part may be a symbolic link (the
@@ -36,7 +37,6 @@ export interface StagedFile {
   discard(): Promise<void>;
 }
 
-const folderMode = 0o700;
 const fileMode = 0o600;
 /** A writer that has written nothing for so long is gone, or finds its file gone and leaves the old one. */
 const staleMs = 3_600_000;
@@ -46,59 +46,6 @@ const readFlags = constants.O_RDONLY | ((constants.O_NOFOLLOW as number | undefi
 
 const temporaryName = (id: string): string => `~${id}.tmp`;
 const isTemporary = (name: string): boolean => /^~tmp_\d{13}_[0-9a-f]{16}\.tmp$/.test(name);
-
-function partsOf(path: string): string[] {
-  const parts = path.split('/');
-  for (const part of parts) {
-    if (part === '' || part === '.' || part === '..' || /[\\\0]/.test(part)) throw systemError('EINVAL', 'open', 'a path has an empty or dot part, a backslash or a NUL');
-  }
-  return parts;
-}
-
-const linkAt = (path: string): Error => systemError('ELOOP', 'realpath', `a symbolic link stands at or above ${path}`);
-
-/** `work`, or undefined where there is nothing. */
-async function found<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (hasSystemCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Windows cannot, and writes directory entries through.
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    await handle.sync();
-  } catch (error) {
-    // Some network file systems have no such thing.
-    if (!hasSystemCode(error, 'EINVAL')) throw error;
-  } finally {
-    await handle.close();
-  }
-}
-
-async function makeRoot(root: string): Promise<string> {
-  const first = await mkdir(root, { recursive: true, mode: folderMode });
-  if (first !== undefined) for (let made = root; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
-  return realpath(root);
-}
-
-async function makeFolder(above: string, name: string): Promise<string> {
-  const folder = join(above, name);
-  try {
-    await mkdir(folder, { mode: folderMode });
-  } catch (error) {
-    if (!hasSystemCode(error, 'EEXIST')) throw error;
-    const stats = await lstat(folder);
-    if (!stats.isDirectory()) throw stats.isSymbolicLink() ? linkAt(folder) : systemError('ENOTDIR', 'mkdir', `a file stands where the folder ${folder} belongs`);
-  }
-  await syncFolder(above);
-  return folder;
-}
 
 async function openNew(root: string, ids: Ids): Promise<{ path: string; file: FileHandle }> {
   for (;;) {
@@ -129,69 +76,23 @@ export async function readExactly(file: FileHandle, into: Uint8Array, from: numb
   }
 }
 
-/**
- * @param root absolute; made on the first write, for its owner alone. Unfinished files lie in it as `~tmp_….tmp`: one file system, so
- * that placing is one step, and one place to sweep. They are swept at the first write, once an hour old.
- */
-export function createDurableFiles(root: string, ids: Ids): DurableFiles {
-  let real: Promise<string> | undefined;
-  let swept = false;
+const discard = (temporary: string): Promise<void> => found(() => unlink(temporary)).then(() => undefined);
 
-  const realRoot = (resolve: () => Promise<string>): Promise<string> =>
-    (real ??= resolve().catch((error: unknown) => {
-      real = undefined;
-      throw error;
-    }));
-
-  /** The folder of a path as it is, links refused; undefined: there is none. */
-  async function existing(parts: readonly string[]): Promise<string | undefined> {
-    const base = await found(() => realRoot(() => realpath(root)));
-    if (base === undefined) return undefined;
-    const folder = join(base, ...parts);
-    const actual = await found(() => realpath(folder));
-    if (actual !== undefined && actual !== folder) throw linkAt(folder);
-    return actual;
-  }
-
-  async function made(parts: readonly string[]): Promise<string> {
-    const present = await existing(parts);
-    if (present !== undefined) return present;
-    let folder = await realRoot(() => makeRoot(root));
-    for (const part of parts) folder = await makeFolder(folder, part);
-    return folder;
-  }
-
-  /** The real path of what `path` names; undefined: not even its folder is there. */
-  async function locate(path: string): Promise<string | undefined> {
+async function place(folders: RootedFolders, temporary: string, path: string): Promise<void> {
+  try {
     const parts = partsOf(path);
-    const folder = await existing(parts.slice(0, -1));
-    return folder && join(folder, parts.at(-1) as string);
+    const folder = await folders.made(parts.slice(0, -1));
+    await rename(temporary, join(folder, parts.at(-1) as string));
+  } catch (error) {
+    await discard(temporary);
+    throw error;
   }
+}
 
-  async function openExisting(path: string): Promise<FileHandle | undefined> {
-    const at = await locate(path);
-    const file = at === undefined ? undefined : await found(() => open(at, readFlags));
-    if (file === undefined) return undefined;
-    if ((await file.stat()).isFile()) return file;
-    await file.close();
-    throw systemError('EINVAL', 'open', `${String(at)} is not a file`);
-  }
-
-  async function place(temporary: string, path: string): Promise<void> {
-    try {
-      const parts = partsOf(path);
-      const folder = await made(parts.slice(0, -1));
-      await rename(temporary, join(folder, parts.at(-1) as string));
-    } catch (error) {
-      await discard(temporary);
-      throw error;
-    }
-  }
-
-  const discard = (temporary: string): Promise<void> => found(() => unlink(temporary)).then(() => undefined);
-
-  async function stage(fill: (file: FileHandle) => Promise<void>): Promise<StagedFile> {
-    const base = await made([]);
+function createStaging(folders: RootedFolders, ids: Ids): DurableFiles['stage'] {
+  let swept = false;
+  return async (fill) => {
+    const base = await folders.made([]);
     const { path: temporary, file } = await openNew(base, ids);
     try {
       if (!swept) await sweep(base, (await file.stat()).mtimeMs);
@@ -204,21 +105,50 @@ export function createDurableFiles(root: string, ids: Ids): DurableFiles {
       await discard(temporary);
       throw error;
     }
-    return { place: (path) => place(temporary, path), discard: () => discard(temporary) };
-  }
+    return { place: (path) => place(folders, temporary, path), discard: () => discard(temporary) };
+  };
+}
 
-  async function sync(path: string): Promise<void> {
-    const folder = await existing(partsOf(path).slice(0, -1));
+async function openIn(folders: RootedFolders, path: string): Promise<FileHandle | undefined> {
+  const at = await folders.locate(path);
+  const file = at === undefined ? undefined : await found(() => open(at, readFlags));
+  if (file === undefined || (await file.stat()).isFile()) return file;
+  await file.close();
+  throw systemError('EINVAL', 'open', `${String(at)} is not a file`);
+}
+
+async function pruneIn(folders: RootedFolders, path: string): Promise<void> {
+  const parts = partsOf(path).slice(0, -1);
+  for (let folder = await folders.existing(parts); folder !== undefined && parts.length > 0; folder = dirname(folder)) {
+    try {
+      await rmdir(folder);
+    } catch {
+      // Somebody else's file is in it, or it is gone: either way there is nothing more to remove.
+      return;
+    }
+    parts.pop();
+  }
+}
+
+/**
+ * @param root absolute; made on the first write, for its owner alone. Unfinished files lie in it as `~tmp_….tmp`: one file system, so
+ * that placing is one step, and one place to sweep. They are swept at the first write, once an hour old.
+ */
+export function createDurableFiles(root: string, ids: Ids): DurableFiles {
+  const folders = createRootedFolders(root);
+  const stage = createStaging(folders, ids);
+  const sync = async (path: string): Promise<void> => {
+    const folder = await folders.existing(partsOf(path).slice(0, -1));
     if (folder !== undefined) await found(() => syncFolder(folder));
-  }
-
+  };
   return Object.freeze({
-    open: openExisting,
+    open: (path: string) => openIn(folders, path),
     stage,
     sync,
-    root: () => made([]),
+    root: () => folders.made([]),
+    prune: (path: string) => pruneIn(folders, path),
     async read(path: string) {
-      const file = await openExisting(path);
+      const file = await openIn(folders, path);
       return file && file.readFile().finally(() => file.close());
     },
     async write(path: string, content: string | Uint8Array) {
@@ -227,23 +157,11 @@ export function createDurableFiles(root: string, ids: Ids): DurableFiles {
       await sync(path);
     },
     async remove(path: string) {
-      const at = await locate(path);
+      const at = await folders.locate(path);
       return at !== undefined && (await found(() => unlink(at).then(() => true))) === true;
     },
-    async prune(path: string) {
-      const parts = partsOf(path).slice(0, -1);
-      for (let folder = await existing(parts); folder !== undefined && parts.length > 0; folder = dirname(folder)) {
-        try {
-          await rmdir(folder);
-        } catch {
-          // Somebody else's file is in it, or it is gone: either way there is nothing more to remove.
-          return;
-        }
-        parts.pop();
-      }
-    },
     async folder(path: string) {
-      const folder = await existing(path === '' ? [] : partsOf(path));
+      const folder = await folders.existing(path === '' ? [] : partsOf(path));
       return folder === undefined ? undefined : found(() => opendir(folder, { bufferSize: 1024 }));
     },
   });

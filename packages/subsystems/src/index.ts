@@ -1,6 +1,8 @@
-export { type AccountContract, accountSubsystem, dummyAccount } from './account/index.ts';
-export { type AclContract, aclSubsystem, grantErrors, ramAcl, sqliteAcl } from './acl/index.ts';
-export { type CacheContract, cacheErrors, type CacheSetOptions, cacheSubsystem, type Json, ramCache } from './cache/index.ts';
+export { type AccountContract, accountErrors, accountSubsystem, dummyAccount } from './account/index.ts';
+export { type AclContract, aclSubsystem, type Shared, grantErrors, ramAcl, sqliteAcl } from './acl/index.ts';
+export {
+  type CacheContract, type CacheEntry, cacheErrors, type CacheSetOptions, cacheSubsystem, type Json, ramCache, toEntry, toExpiry, toMetadataText,
+} from './cache/index.ts';
 export { type Home, homeErrors, homeFolder, homePort } from './home/index.ts';
 export {
   echoLlm, type LlmContract, llmErrors, llmSubsystem, type ModelMessage, type ModelPlace, type ModelRequest, type ModelResult, type ModelStream, type ModelStreamPart,

@@ -1,4 +1,4 @@
-import { type ConversationResult, createRuntime, type Kernel, SRE, type Stream } from 'smyth-runtime';
+import { type Command, type ConversationResult, createRuntime, type Kernel, SRE, type Stream } from 'smyth-runtime';
 import { createConcierge } from './agent.ts';
 import { parseArguments } from './arguments.ts';
 import { bootTree } from './boot-tree.ts';
@@ -49,12 +49,26 @@ const next = `next
   OPENAI_API_KEY=… npm start                      the same agent on a real model
   README.md                                       write an agent of your own in ten lines`;
 
-async function showAll(question: string, kernel: Kernel, bootMs: number, ask: () => Promise<Stream>, calls: readonly RecordedCall[], out: Output): Promise<void> {
+interface Demo {
+  readonly question: string;
+  readonly kernel: Kernel;
+  readonly bootMs: number;
+  readonly ask: () => Command;
+  readonly calls: readonly RecordedCall[];
+}
+
+async function showAll({ question, kernel, bootMs, ask, calls }: Demo, out: Output): Promise<void> {
   out.write(`Smyth Runtime ${SRE.version}\n\n${bootTree(kernel, bootMs)}\n\nagent    Concierge, with two skills: getWeather, takeNote\nyou      ${question}\n`);
-  const result = await showAnswer(await ask(), out);
+  const result = await showAnswer(await ask().stream(), out);
   const { inputTokens, outputTokens } = result.usage;
   out.write(`tokens   ${inputTokens} in, ${outputTokens} out, ${result.steps} requests; ${cost(result.costNanoUsd)}\n\n`);
   out.write(`mediated calls (each was checked by the kernel before the connector saw it)\n${showCalls(calls)}\n\n${next}\n`);
+}
+
+async function showJson({ question, kernel, bootMs, ask, calls }: Demo, out: Output): Promise<void> {
+  const { text, by, toolCalls, usage, costNanoUsd, steps, run } = await ask().run();
+  const boot = { tookMs: bootMs, started: kernel.started };
+  out.write(`${JSON.stringify({ question, answer: text, by, toolCalls, usage, costNanoUsd: costNanoUsd ?? null, steps, run, calls, boot })}\n`);
 }
 
 /** Runs the demo agent on a question. `--json`: one JSON document and nothing else. Gives the exit code. */
@@ -70,12 +84,7 @@ export async function demo(args: readonly string[], out: Output): Promise<number
   const kernel = await runtime.ready();
   const bootMs = performance.now() - from;
   const agent = createConcierge(runtime);
-  if (!parsed.json) {
-    await showAll(parsed.question, kernel, bootMs, () => agent.prompt(parsed.question).stream(), calls, out);
-    return 0;
-  }
-  const { text, by, toolCalls, usage, costNanoUsd, steps, run } = await agent.prompt(parsed.question).run();
-  const document = { question: parsed.question, answer: text, by, toolCalls, usage, costNanoUsd: costNanoUsd ?? null, steps, run, calls, boot: { tookMs: bootMs, started: kernel.started } };
-  out.write(`${JSON.stringify(document)}\n`);
+  const { question, json } = parsed;
+  await (json ? showJson : showAll)({ question, kernel, bootMs, calls, ask: () => agent.prompt(question) }, out);
   return 0;
 }

@@ -60,7 +60,6 @@ function* contentParts(content: ModelResult['content'][number]): Generator<Model
 
 /** The same answer in the parts a provider would send it in. */
 export function toStream({ content, finishReason, usage, providerMetadata }: ModelResult): ModelStream {
-  // eslint-disable-next-line @typescript-eslint/require-await -- a stream by contract, although nothing is waited for
   async function* parts(): AsyncGenerator<ModelStreamPart> {
     yield { type: 'stream-start', warnings: [] };
     for (const each of content) yield* contentParts(each);

@@ -27,9 +27,7 @@ export const scriptedLlm = defineConnector({
       return toResult(request, answer as Parameters<typeof toResult>[1], true);
     };
     const scripted: LlmContract = {
-      // eslint-disable-next-line @typescript-eslint/require-await -- a turn too many has to reject, not throw
       generate: async (request) => next(request),
-      // eslint-disable-next-line @typescript-eslint/require-await -- as above
       stream: async (request) => toStream(next(request)),
       defaultModel: () => Promise.resolve('scripted'),
     };

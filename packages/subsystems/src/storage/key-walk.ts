@@ -7,8 +7,8 @@ interface Step {
   readonly isFolder: boolean;
 }
 
-/** Entries of one folder held in memory at a time. */
-const most = 2048;
+/** Entries of one folder kept in memory at a time, enough for a page. */
+const most = 1024;
 
 /** Where a step stands among its neighbours: `a`, then `a-b`, then everything below `a/`, as whole keys do. */
 const orderOf = ({ segment, isFolder }: Step): string => (isFolder ? `${segment}/` : segment);

@@ -2,13 +2,13 @@ import type * as NodeCrypto from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Clock, type Ids, isSmythError, type Secret, type SmythError } from '@smyth/kernel';
-import { createDurableFiles } from '../durable-file.ts';
-import { createFileLock } from '../file-lock.ts';
+import { createDurableFiles, type DurableFiles } from '../durable-file.ts';
+import { createFileLock, type FileLock } from '../file-lock.ts';
 import { fileProblemOf } from '../file-problem.ts';
 import type { Entries } from './entries.ts';
 import { vaultErrors } from './errors.ts';
 import { checkOf, type Header, parseSealed, presentVersion, seal, unseal } from './sealed-file.ts';
-import { createVaultKeys } from './vault-key.ts';
+import { createVaultKeys, type VaultKeys } from './vault-key.ts';
 
 export interface FileEntriesOptions {
   /** Absolute. */
@@ -51,16 +51,16 @@ function toVaultError(error: unknown, file: string, doing: 'read' | 'write'): un
   return make[problem]?.() ?? vaultErrors.FAILED({ file, reason }, options);
 }
 
-/** One encrypted file, opened on first use. Processes that share it take turns at writing and see each other's changes. */
-export function createFileEntries({ file, passphrase, clock, ids }: FileEntriesOptions): Entries & { close(): Promise<void> } {
-  const place = { file, folder: dirname(file) };
-  const name = basename(file);
-  const files = createDurableFiles(place.folder, ids);
-  const keys = createVaultKeys({ files, ids, passphrase, crypto: loadCrypto, place });
-  const lock = createFileLock({ file: async () => join(await files.root(), `~${name}.lock`), clock, late: () => vaultErrors.LOCKED({ file }) });
+interface SnapshotReader {
+  /** The newest content. */
+  current(): Promise<Snapshot>;
+  close(): Promise<void>;
+}
+
+function createSnapshotReader(files: DurableFiles, keys: VaultKeys, file: string): SnapshotReader {
+  const nothing: Snapshot = { handle: undefined, stamp: undefined, header: undefined, key: undefined, entries: new Map() };
   let latest: Snapshot | undefined;
-  let batch: { readonly changes: Changes; readonly done: Promise<void> } | undefined;
-  let reading: Promise<Snapshot> = Promise.resolve({ handle: undefined, stamp: undefined, header: undefined, key: undefined, entries: new Map() });
+  let reading = Promise.resolve(nothing);
 
   async function readFile(handle: FileHandle, stamp: string): Promise<Snapshot> {
     const sealed = parseSealed(await handle.readFile('utf8'), file);
@@ -69,14 +69,13 @@ export function createFileEntries({ file, passphrase, clock, ids }: FileEntriesO
     return { handle, stamp, header: sealed, key, entries };
   }
 
-  /** The newest content; whoever asks while it is being read shares the reading. */
   async function refresh(): Promise<Snapshot> {
-    const handle = await files.open(name);
+    const handle = await files.open(basename(file));
     let kept = false;
     try {
       const stamp = handle && (await stampOf(handle));
       if (latest !== undefined && latest.stamp === stamp) return latest;
-      const next = handle && stamp ? await readFile(handle, stamp) : { handle, stamp, header: undefined, key: undefined, entries: new Map<string, string>() };
+      const next = handle && stamp ? await readFile(handle, stamp) : nothing;
       await latest?.handle?.close();
       latest = next;
       kept = true;
@@ -86,11 +85,51 @@ export function createFileEntries({ file, passphrase, clock, ids }: FileEntriesO
     }
   }
 
-  /** One after another: two at once would each replace, and close, what the other has just read. */
-  function current(): Promise<Snapshot> {
-    reading = reading.then(refresh, refresh);
-    return reading;
+  return {
+    // One after another: two at once would each replace, and close, what the other has just read.
+    current: () => (reading = reading.then(refresh, refresh)),
+    async close() {
+      await reading.catch(() => undefined);
+      await latest?.handle?.close();
+      latest = undefined;
+    },
+  };
+}
+
+/** Runs `apply` under the lock with all changes that were waiting for it together: many callers, one write. */
+function createBatches(lock: FileLock, apply: (changes: Changes) => Promise<void>): { add(key: string, value: string | undefined): Promise<void>; isWaiting(key: string): boolean } {
+  let batch: { readonly changes: Changes; readonly done: Promise<void> } | undefined;
+
+  function open(): NonNullable<typeof batch> {
+    const changes: Changes = new Map();
+    const close = (): void => {
+      if (batch?.changes === changes) batch = undefined;
+    };
+    const run = (): Promise<void> => {
+      close();
+      return apply(changes);
+    };
+    return { changes, done: lock.hold(run).finally(close) };
   }
+
+  return {
+    add(key, value) {
+      batch ??= open();
+      batch.changes.set(key, value);
+      return batch.done;
+    },
+    isWaiting: (key) => batch?.changes.has(key) ?? false,
+  };
+}
+
+/** One encrypted file, opened on first use. Processes that share it take turns at writing and see each other's changes. */
+export function createFileEntries({ file, passphrase, clock, ids }: FileEntriesOptions): Entries & { close(): Promise<void> } {
+  const place = { file, folder: dirname(file) };
+  const name = basename(file);
+  const files = createDurableFiles(place.folder, ids);
+  const keys = createVaultKeys({ files, ids, passphrase, crypto: loadCrypto, place });
+  const lock = createFileLock({ file: async () => join(await files.root(), `~${name}.lock`), clock, late: () => vaultErrors.LOCKED({ file }) });
+  const reader = createSnapshotReader(files, keys, file);
 
   async function write(entries: ReadonlyMap<string, string>, before: Snapshot): Promise<void> {
     const crypto = await loadCrypto();
@@ -99,38 +138,19 @@ export function createFileEntries({ file, passphrase, clock, ids }: FileEntriesO
     await files.write(name, seal(crypto, key, { header, nonce: ids.bytes(12), entries }));
   }
 
-  async function apply(changes: Changes): Promise<void> {
-    const before = await current();
+  const batches = createBatches(lock, async (changes) => {
+    const before = await reader.current();
     const entries = new Map(before.entries);
     for (const [key, value] of changes) {
       if (value === undefined) entries.delete(key);
       else entries.set(key, value);
     }
     await write(entries, before);
-  }
+  });
 
-  /** Changes that wait for the lock at the same time are written together. */
-  function change(key: string, value: string | undefined): Promise<void> {
-    const changes: Changes = batch?.changes ?? new Map<string, string | undefined>();
-    const closeBatch = (): void => {
-      if (batch?.changes === changes) batch = undefined;
-    };
-    batch ??= {
-      changes,
-      done: lock
-        .hold(() => {
-          closeBatch();
-          return apply(changes);
-        })
-        .finally(closeBatch),
-    };
-    changes.set(key, value);
-    return batch.done;
-  }
-
-  async function remove(key: string): Promise<void> {
-    const isWaiting = batch?.changes.has(key) ?? false;
-    if (isWaiting || (await current()).entries.has(key)) await change(key, undefined);
+  async function change(key: string, value: string | undefined): Promise<void> {
+    const isAbsent = value === undefined && !batches.isWaiting(key) && !(await reader.current()).entries.has(key);
+    if (!isAbsent) await batches.add(key, value);
   }
 
   const withCodes = <T>(doing: 'read' | 'write', work: Promise<T>): Promise<T> =>
@@ -139,13 +159,11 @@ export function createFileEntries({ file, passphrase, clock, ids }: FileEntriesO
     });
 
   return {
-    load: () => withCodes('read', current().then(({ entries }) => entries)),
-    change: (key, value) => withCodes('write', value === undefined ? remove(key) : change(key, value)),
+    load: () => withCodes('read', reader.current().then(({ entries }) => entries)),
+    change: (key, value) => withCodes('write', change(key, value)),
     async close() {
       await lock.close();
-      await reading.catch(() => undefined);
-      await latest?.handle?.close();
-      latest = undefined;
+      await reader.close();
     },
   };
 }
