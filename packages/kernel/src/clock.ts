@@ -4,8 +4,10 @@ export interface Clock {
   now(): number;
   /** Milliseconds that only grow, with a fraction; for measuring. */
   elapsed(): number;
-  /** Calls `run` once after `delayMs`; the returned function cancels it. A pending timer keeps no process alive. */
+  /** Calls `run` once after `delayMs`; the returned function cancels it. A process with nothing else to do ends without waiting for it. */
   after(delayMs: number, run: () => void): () => void;
+  /** The same, and the process waits for it: for pauses that somebody awaits. */
+  hold(delayMs: number, run: () => void): () => void;
 }
 
 /** Longer delays than this fire at once in JavaScript timers. */
@@ -19,6 +21,10 @@ export const systemClock: Clock = Object.freeze({
     timer.unref();
     return () => clearTimeout(timer);
   },
+  hold(delayMs: number, run: () => void) {
+    const timer = setTimeout(run, Math.min(delayMs, longestDelayMs));
+    return () => clearTimeout(timer);
+  },
 });
 
 /** Resolves after `delayMs`, or rejects with the signal's reason as soon as it is aborted. */
@@ -29,7 +35,7 @@ export function pause(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
       cancel();
       reject(signal?.reason as Error);
     };
-    const cancel = clock.after(delayMs, () => {
+    const cancel = clock.hold(delayMs, () => {
       signal?.removeEventListener('abort', abort);
       resolve();
     });

@@ -2,6 +2,7 @@ import { closeSync, lstatSync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Clock, pause } from '@smyth/kernel';
 import { fileProblemOf, hasSystemCode, systemError } from './file-problem.ts';
+import { loadSqlite } from './sqlite.ts';
 
 /** Mutual exclusion between everybody who names the same file, in this process and in others. */
 export interface FileLock {
@@ -32,17 +33,6 @@ function makeFile(file: string): void {
   }
 }
 
-/** A timer of the clock keeps no process alive, and one that only waits for the lock would end here; an open port does. */
-async function pauseAlive(clock: Clock, delayMs: number): Promise<void> {
-  const { port1 } = new MessageChannel();
-  port1.ref();
-  try {
-    await pause(clock, delayMs);
-  } finally {
-    port1.close();
-  }
-}
-
 /**
  * A lock that the system takes from whoever dies, so that none is ever stale: the write lock of an empty SQLite database. A file made
  * by exclusive creation would have to be broken by guesses about process ids, which two machines or containers cannot make.
@@ -52,9 +42,9 @@ export function createFileLock({ file, clock, late, waitMs = 10_000 }: FileLockO
   let queue: Promise<unknown> = Promise.resolve();
 
   async function openFile(): Promise<DatabaseSync> {
-    const [path, { DatabaseSync: Database }] = await Promise.all([file(), import('node:sqlite')]);
+    const path = await file();
     makeFile(path);
-    return new Database(path, { timeout: 0 });
+    return new (loadSqlite().DatabaseSync)(path, { timeout: 0 });
   }
 
   const database = (): Promise<DatabaseSync> =>
@@ -78,7 +68,7 @@ export function createFileLock({ file, clock, late, waitMs = 10_000 }: FileLockO
     const until = clock.elapsed() + waitMs;
     for (let delayMs = 1; !isTaken(lock); delayMs = Math.min(delayMs * 2, longestPauseMs)) {
       if (clock.elapsed() >= until) throw late();
-      await pauseAlive(clock, delayMs);
+      await pause(clock, delayMs);
     }
     try {
       return await work();

@@ -10,14 +10,16 @@ export function createFakeClock(startMs = 1_800_000_000_000): FakeClock {
   let now = startMs;
   const timers = new Set<{ at: number; run: () => void }>();
   const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const after: Clock['after'] = (delayMs, run) => {
+    const timer = { at: now + delayMs, run };
+    timers.add(timer);
+    return () => void timers.delete(timer);
+  };
   return {
     now: () => now,
     elapsed: () => now - startMs,
-    after(delayMs, run) {
-      const timer = { at: now + delayMs, run };
-      timers.add(timer);
-      return () => void timers.delete(timer);
-    },
+    after,
+    hold: after,
     async advance(ms) {
       await settle();
       const end = now + ms;

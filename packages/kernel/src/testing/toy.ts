@@ -4,6 +4,7 @@ import type { Connector, Entry, StartContext } from '../connector.ts';
 import type { CallContext } from '../context.ts';
 import type { Grant, GrantStore, TeamDirectory } from '../grants.ts';
 import type { Handle } from '../handle.ts';
+import type { Interceptor, Stage } from '../interceptor.ts';
 import type { Io, Page, PageOptions, Policy, Samples } from '../policy.ts';
 import type { Port, Resources } from '../subsystem.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
@@ -169,3 +170,14 @@ export async function bootToy({ answers, grants, teams, implementation, ...optio
 
 /** The `io` a connector gets of a call by a bare candidate. */
 export const ioOf = (candidate: Candidate): Io => ({ candidate, signal: undefined, deadline: undefined });
+
+/** Writes down what it sees. */
+export function witness(log: string[], name: string, stage: Stage = 'observe', more: Partial<Interceptor> = {}): Interceptor {
+  return {
+    name,
+    stage,
+    before: () => void log.push(`${name} before`),
+    after: (_, outcome) => void log.push(`${name} after ${'stream' in outcome ? outcome.stream : 'error' in outcome ? 'error' : 'value'}`),
+    ...more,
+  };
+}

@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { loadSqlite } from '../sqlite.ts';
 import { homeErrors } from './errors.ts';
 import { migrations } from './migrations.ts';
 import { toHomeError } from './to-home-error.ts';
@@ -61,12 +62,11 @@ function migrate(database: DatabaseSync, where: string): void {
 export async function openDatabase(folder: string | undefined): Promise<DatabaseSync> {
   const where = placeOf(folder);
   try {
-    const sqlite = await import('node:sqlite');
     if (folder !== undefined) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       makeFile(fileIn(folder));
     }
-    const database = new sqlite.DatabaseSync(folder === undefined ? ':memory:' : fileIn(folder), { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
+    const database = new (loadSqlite().DatabaseSync)(folder === undefined ? ':memory:' : fileIn(folder), { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
     try {
       checkVersion(database, where);
       useWal(database);
