@@ -33,7 +33,7 @@ function splitRef(ref: ModelRef): { provider?: string; model: string } {
 }
 
 function checkShape(ref: unknown): asserts ref is ModelRef {
-  const { model } = (typeof ref === 'string' ? { model: ref } : (ref ?? {})) as { model?: unknown };
+  const model: unknown = typeof ref === 'object' && ref !== null ? (ref as { model?: unknown }).model : ref;
   if (typeof model !== 'string' || model.trim() === '' || model.length > 256) {
     throw llmErrors.BAD_MODEL({ given: typeof model === 'string' ? JSON.stringify(model.slice(0, 40)) : `a value of type ${typeof model}` });
   }
