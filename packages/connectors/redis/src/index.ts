@@ -1,0 +1,2 @@
+export { redisErrors } from './errors.ts';
+export { redisCache } from './redis-cache.ts';
