@@ -35,6 +35,7 @@ export class SmythError extends Error {
   readonly fix: string;
   readonly retryable: boolean;
   readonly [brand] = true;
+  readonly #row: ErrorRow<never>;
 
   constructor(code: string, row: ErrorRow<never>, details: ErrorDetails, options?: ErrorOptions) {
     const says = row.says(details as never);
@@ -46,6 +47,16 @@ export class SmythError extends Error {
     this.details = details;
     this.fix = fix;
     this.retryable = row.retryable ?? false;
+    this.#row = row;
+  }
+
+  /** The same error with texts of its details said otherwise, such as a name in place of a key; itself when `sayAs` knows none of them. */
+  rephrased(sayAs: (text: string) => string | undefined): SmythError {
+    const said = Object.entries(this.details).map(([key, value]: [string, unknown]) => [key, typeof value === 'string' ? (sayAs(value) ?? value) : value] as const);
+    if (said.every(([key, value]) => value === (this.details as Record<string, unknown>)[key])) return this;
+    const again = new (this.constructor as typeof SmythError)(this.code, this.#row, Object.fromEntries(said), this.cause === undefined ? undefined : { cause: this.cause });
+    if (this.stack !== undefined) again.stack = this.stack.replace(this.message, () => again.message);
+    return again;
   }
 
   toJSON(): { code: string; category: ErrorCategory; message: string; details: ErrorDetails; retryable: boolean } {

@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate.ts';
 import { kernelErrors } from './kernel-errors.ts';
 import type { Page, PageOptions } from './policy.ts';
-import { pathOfKey, type Resource, uriOf } from './resource.ts';
+import { nameFor, pathOfKey, type Resource } from './resource.ts';
 
 /** Seals the cursors of listings: a cursor works for the listing, prefix and candidate it was made for, and nowhere else. */
 export interface CursorSeal {
@@ -64,11 +64,9 @@ export async function openOptions(options: unknown, listing: Listing, seal: Curs
 /** Keys back into names that the caller can use as they are: relative for its own, a URI for what belongs to somebody else. */
 export async function closePage(page: Page<{ name: string }>, listing: Listing, seal: CursorSeal): Promise<Page<{ name: string }>> {
   const { prefix, caller, relative } = listing;
-  const own = prefix.owner.key === caller.key;
   const nameOf = (key: string): string => {
     const path = pathOfKey(key, prefix.owner);
-    if (relative) return path.slice(prefix.path.length);
-    return own ? path : uriOf({ owner: prefix.owner, path });
+    return relative ? path.slice(prefix.path.length) : nameFor(caller, { owner: prefix.owner, path });
   };
   const items = page.items.map((item) => ({ ...item, name: nameOf(item.name) }));
   return page.cursor === undefined ? { items } : { items, cursor: await seal.seal(page.cursor, scopeOf(listing)) };

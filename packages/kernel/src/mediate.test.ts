@@ -99,6 +99,18 @@ describe('a mediated call', () => {
 });
 
 describe('an error of a connector', () => {
+  test('speaks of names as the caller does, never of keys', async () => {
+    const missing = defineErrors('NOTES', { MISSING: { category: 'not-found', says: (d: { name: string; size: number }) => `There is no "${d.name}".`, fix: 'Write it.' } });
+    const thrown = (key: string): never => {
+      throw missing.MISSING({ name: key, size: 3 }, { cause: 'disk' });
+    };
+    const { as } = await bootToy({ answers: { read: thrown as never, list: thrown as never }, grants: createGrants([{ subsystem: 'notes', key: 'default/agent/a1/', holder: a2.key, level: 'read' }]) });
+    const told = { code: 'NOTES_MISSING', details: { name: 'Big one', size: 3 }, message: 'NOTES_MISSING: There is no "Big one". Write it.', cause: 'disk' };
+    await expect(as(a1).read('Big one')).rejects.toMatchObject(told);
+    await expect(as(a2).read('smythfs://a1.agent/Big one')).rejects.toMatchObject({ details: { name: 'smythfs://a1.agent/Big one' } });
+    await expect(as(a1).list('d')).rejects.toMatchObject({ details: { name: 'd/' } });
+  });
+
   test.each([
     ['thrown', failing(new TypeError('x is not a function'))],
     ['rejected', () => Promise.reject(new TypeError('x is not a function'))],

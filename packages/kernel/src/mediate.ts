@@ -8,6 +8,7 @@ import { kernelErrors } from './kernel-errors.ts';
 import { type CursorSeal, closePage, openOptions } from './listing.ts';
 import { watchStream } from './mediated-stream.ts';
 import type { Io, Page } from './policy.ts';
+import { nameFor } from './resource.ts';
 
 /** All that is known about one method of one bound connector before anybody calls it. */
 export interface MethodPlan {
@@ -103,25 +104,29 @@ function perform(mediation: Mediation, attempt: Attempt): Promise<unknown> {
 
 const hasInterceptors = (plan: MethodPlan): boolean => plan.observers.length > 0 || plan.inner.length > 0;
 
-function callConnector({ plan, args, io }: Attempt): Promise<unknown> {
+function callConnector(attempt: Attempt): Promise<unknown> {
+  const { plan, args, io } = attempt;
   args.push(io);
   try {
     const result = plan.run(args);
-    return result instanceof Promise ? result.catch((error: unknown) => Promise.reject(explained(error, plan, io))) : Promise.resolve(result);
+    return result instanceof Promise ? result.catch((error: unknown) => Promise.reject(explained(error, attempt))) : Promise.resolve(result);
   } catch (error) {
-    return Promise.reject(explained(error, plan, io));
+    return Promise.reject(explained(error, attempt));
   }
 }
 
-/** An error that carries a code, whatever the connector threw. */
-function explained(error: unknown, plan: MethodPlan, io: Io): Error {
-  if (isSmythError(error)) return error;
-  return io.signal?.aborted ? kernelErrors.CANCELLED(placeOf(plan), { cause: error }) : kernelErrors.CONNECTOR_FAILED(placeOf(plan), { cause: error });
+/** An error that carries a code, whatever the connector threw, and that speaks of names as the caller does, never of keys. */
+function explained(error: unknown, { plan, io, context, demands }: Attempt): Error {
+  if (!isSmythError(error)) return io.signal?.aborted ? kernelErrors.CANCELLED(placeOf(plan), { cause: error }) : kernelErrors.CONNECTOR_FAILED(placeOf(plan), { cause: error });
+  return error.rephrased((text) => {
+    for (const demand of demands) if ('level' in demand && demand.resource.key === text) return nameFor(context.candidate, demand.resource);
+    return undefined;
+  });
 }
 
 async function performListed({ seal }: Mediation, attempt: Attempt): Promise<unknown> {
   const { plan, args, context, demands } = attempt;
-  await plan.prepare?.(demands).catch((error: unknown) => Promise.reject(explained(error, plan, attempt.io)));
+  await plan.prepare?.(demands).catch((error: unknown) => Promise.reject(explained(error, attempt)));
   const demand = plan.listing && demands.find((each) => 'level' in each);
   if (!plan.listing || !demand) return callConnector(attempt);
   const listing = { subsystem: plan.subsystem, method: plan.method, prefix: demand.resource, connector: plan.connector, caller: context.candidate, relative: plan.listing.relative };
@@ -196,7 +201,8 @@ async function settle(call: Call, passed: readonly Interceptor[], outcome: Outco
 }
 
 /** The same value with its stream watched. */
-function withStream({ clock }: Mediation, { plan, io }: Attempt, value: unknown, watched: { call?: Call; passed?: readonly Interceptor[] }): unknown {
+function withStream({ clock }: Mediation, attempt: Attempt, value: unknown, watched: { call?: Call; passed?: readonly Interceptor[] }): unknown {
+  const { plan, io } = attempt;
   const { call, passed = [] } = watched;
   const looks = passed.filter(({ chunk }) => chunk !== undefined);
   const watch = (source: AsyncIterable<unknown>): AsyncIterableIterator<unknown> =>
@@ -208,7 +214,7 @@ function withStream({ clock }: Mediation, { plan, io }: Attempt, value: unknown,
       ended: (ending) => (call ? settle(call, passed, ending) : Promise.resolve()),
       cancelled: () => kernelErrors.CANCELLED(placeOf(plan)),
       late: () => kernelErrors.DEADLINE(placeOf(plan)),
-      explained: (error) => explained(error, plan, io),
+      explained: (error) => explained(error, attempt),
     });
   try {
     if (plan.stream === 'self') return watch(value as AsyncIterable<unknown>);
@@ -217,6 +223,6 @@ function withStream({ clock }: Mediation, { plan, io }: Attempt, value: unknown,
     return { ...holder, [property]: watch(holder[property] as AsyncIterable<unknown>) };
   } catch (error) {
     // What came is no stream.
-    throw explained(error, plan, io);
+    throw explained(error, attempt);
   }
 }

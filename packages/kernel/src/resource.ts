@@ -116,6 +116,9 @@ export const pathOfKey = (key: string, owner: Candidate): string => key.slice(ow
 
 export const uriOf = ({ owner, path }: Pick<Resource, 'owner' | 'path'>): string => `${scheme}${owner.id}.${owner.role}/${path}`;
 
+/** As `caller` would name it: relative where it is its own, else the URI. */
+export const nameFor = (caller: Candidate, resource: Pick<Resource, 'owner' | 'path'>): string => (resource.owner.key === caller.key ? resource.path : uriOf(resource));
+
 /** The URI of a key, for whoever is shown what belongs to somebody else. */
 export function uriOfKey(key: string): string {
   const [, role = '', id = '', ...path] = key.split('/').map(decodeSegment);
