@@ -7,7 +7,7 @@ export default defineConfig({
   ...base,
   root: dirname(import.meta.dirname),
   test: {
-    include: ['packages/**/*.services.test.ts', 'apps/**/*.services.test.ts', 'docs/**/*.services.test.ts'],
+    include: ['packages/**/*.services.test.ts', 'apps/**/*.services.test.ts', 'tooling/**/*.services.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 20_000,
   },

@@ -19,7 +19,7 @@ test('everything that is wrong comes in one error, each with its place and its f
   const problems = problemsOf({
     Cach: { Connector: 'RAM' },
     Vault: { Connector: 'HashicropVault' },
-    Cache: { Connector: counting, Settings: { size: 'huge' } },
+    Cache: [{ Connector: counting, Settings: { size: 'huge' } }, { Connector: 'Redis', Settings: { url: 'redis://127.0.0.1' } }],
     Log: { Connector: 'ConsoleLog', Settings: { levle: 'info' } },
     Storage: [
       { Connector: 'Local', Default: true },
@@ -34,10 +34,11 @@ test('everything that is wrong comes in one error, each with its place and its f
     'Cach | "Cach" is not a key of the configuration. | Did you mean "Cache"?',
     'home | It is neither a folder nor false. | Name a folder, or write false to keep everything in memory.',
     'Vault.Connector | There is no Vault connector "HashicropVault". | Known: JSONFileVault, LocalVault, EnvVault.',
+    'Cache[1] | The package of Redis is not installed. | Run: npm install @smyth/redis',
     'Acl.Setings | "Setings" is not known in an entry. | Did you mean "Settings"?',
     'NKV | It is not an entry. | Write { Connector: "…", Settings: { … } }.',
     'Log.Settings.levle | levle is not known. Did you mean "level"? | Settings of ConsoleLog: level, format, colour.',
-    'Cache.Settings.size | size expected one of small, large, got a string. | Settings of Counting: size.',
+    'Cache[0].Settings.size | size expected one of small, large, got a string. | Settings of Counting: size.',
     'Storage | 2 entries say that they are the default. | Leave Default on one of them.',
     'Access.allow[0].to | "everyone" names nobody. | Write "*", "agent:*", "agent:<id>" or "team:<start>*".',
   ]);

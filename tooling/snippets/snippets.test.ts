@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { snippetFiles } from './run-snippets.ts';
 import { pages, snippetsOf } from './snippets.ts';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 const snippets = (await Promise.all(pages.map(snippetsOf))).flat();
 const { fileOf, run } = snippetFiles(snippets);
 

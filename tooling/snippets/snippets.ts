@@ -11,7 +11,7 @@ export interface Snippet {
   readonly needsServices: boolean;
 }
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 const block = /^```ts( services)?\n([\s\S]*?)^```\n(?:\n```text\n([\s\S]*?)^```\n)?/gm;
 
 /** Every `ts` block of a page, in order. */
