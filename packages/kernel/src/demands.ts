@@ -26,6 +26,10 @@ function capability(template: string, connector: string): (args: readonly unknow
       .join('');
 }
 
+/** Arguments whose properties the rows judge. They are copied before that, so that what was judged is what the connector gets. */
+export const judgedObjects = (rows: readonly Row[]): readonly number[] =>
+  rows.flatMap((row) => ('use' in row ? [...row.use.matchAll(/\{(\d+)\./g)].map(([, index]) => Number(index)) : []));
+
 /** `<name>/<item>` as one resource; the two parts stay apart for the connector. */
 function resolveItem(args: unknown[], row: { name: number; item: number }, caller: Candidate): Resource {
   const container = resolvePrefix(args[row.name], caller);

@@ -2,7 +2,7 @@ import type { Candidate } from './candidate.ts';
 import type { Connector } from './connector.ts';
 import { type CallContext, toContext } from './context.ts';
 import type { Authority } from './decisions.ts';
-import { compileRow, type Resolve } from './demands.ts';
+import { compileRow, judgedObjects, type Resolve } from './demands.ts';
 import type { Interceptor } from './interceptor.ts';
 import { unsupported } from './kernel-errors.ts';
 import { type Caller, mediate, type Mediation, type MethodPlan } from './mediate.ts';
@@ -54,6 +54,7 @@ function planMethod(options: BindOptions, { name: method, rows, arity, run }: Me
     connector: id,
     arity,
     resolve: rows.map((row) => compileRow(row, id)),
+    judged: judgedObjects(rows),
     listing: listing && { prefix: listing.prefix, relative: listing.relative ?? false },
     stream: (subsystem.streams as Readonly<Record<string, string>> | undefined)?.[method],
     prepare: rows.some((row) => 'forgets' in row) ? forgetGrants(options) : undefined,

@@ -29,6 +29,14 @@ describe('a mediated call', () => {
     ]);
   });
 
+  test('gives the connector what was judged, whatever the caller makes of its object meanwhile', async () => {
+    const { as, calls } = await bootToy({ access: { allow: [{ to: 'agent:*', use: 'notes:Toy/small' }] } });
+    let reads = 0;
+    const shifty = { get model() { return reads++ === 0 ? 'small' : 'large'; } };
+    await as(a1).ask(shifty);
+    expect(calls).toEqual([['ask', { model: 'small' }, ioOf(a1)]]);
+  });
+
   test('that was cancelled, or whose kernel stopped, while grants were asked never reaches the connector', async () => {
     for (const [give, code] of [['abort', 'KERNEL_CANCELLED'], ['stop', 'KERNEL_STOPPED']] as const) {
       const control = new AbortController();

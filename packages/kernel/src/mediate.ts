@@ -18,6 +18,8 @@ export interface MethodPlan {
   /** Arguments of the contract; the connector gets `io` after them. */
   readonly arity: number;
   readonly resolve: readonly Resolve[];
+  /** Arguments that are objects whose properties are judged. */
+  readonly judged: readonly number[];
   /** Where the prefix of a listing stands, and whether its names are given relative to it. */
   readonly listing?: { readonly prefix: number; readonly relative: boolean } | undefined;
   /** The property that is the stream, or `self`. */
@@ -63,6 +65,8 @@ export function mediate(mediation: Mediation, plan: MethodPlan, { context, io }:
   const args = given.length === plan.arity ? given : Array.from({ length: plan.arity }, (_, i) => given[i]);
   const attempt: Attempt = { plan, context, io, args, demands: [] };
   try {
+    // A getter, or a change while grants are asked, would show the connector something else than was judged.
+    for (const index of plan.judged) if (typeof args[index] === 'object' && args[index] !== null) args[index] = { ...args[index] };
     if (plan.observers.length > 0 || plan.inner.length > 0) return intercepted(mediation, attempt, [...args]);
     admit(mediation, attempt);
     const pending = mediation.access.check(attempt.demands, context, plan);
