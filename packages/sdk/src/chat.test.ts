@@ -26,6 +26,14 @@ test('what is sent while an answer is coming waits for it', async () => {
   expect(chat.history.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant']);
 });
 
+test('an answer that nobody reads does not hold up the next question', async () => {
+  const { sdk } = await scriptedSdk([{ text: 'first' }, { text: 'second' }]);
+  const chat = new sdk.Agent({ id: 'a1', name: 'A' }).chat();
+  await chat.send('1').stream();
+  expect(await chat.send('2')).toBe('second');
+  expect(chat.history.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant']);
+});
+
 test('a question whose answer failed leaves no trace, and the next one is heard', async () => {
   const { sdk } = await scriptedSdk([{ toolCalls: [{ name: 'x', input: {} }] }, { toolCalls: [{ name: 'x', input: {} }] }, { text: 'fine' }]);
   const chat = new sdk.Agent({ id: 'a1', name: 'A', limits: { steps: 2 } }).chat();

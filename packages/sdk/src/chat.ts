@@ -37,8 +37,8 @@ export type AskChat = (messages: readonly ModelMessage[], onDone: (result: Conve
 export class Chat {
   readonly #ask: AskChat;
   #messages: readonly ModelMessage[] = [];
-  /** Settles when the last question sent is through, whatever came of it. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Sees the last question sent through, whatever comes of it; an answer that nobody reads is read to its end by this. */
+  #finishLast: () => Promise<unknown> = () => Promise.resolve();
 
   /** @internal */
   constructor(ask: AskChat) {
@@ -49,14 +49,14 @@ export class Chat {
   send(text: string, options: SendOptions = {}): Command {
     const question: ModelMessage = { role: 'user', content: [{ type: 'text', text: checkPrompt(text) }] };
     return new Command(() => {
-      const before = this.#turn;
+      const finishLast = this.#finishLast;
       const opened = (async () => {
-        await before;
+        await finishLast();
         const history = [...this.#messages, question];
         const command = this.#ask(history, ({ messages }) => (this.#messages = [...history, ...messages]), options);
         return command.stream();
       })();
-      this.#turn = opened.then((stream) => stream.ended).catch(() => undefined);
+      this.#finishLast = () => opened.then((stream) => stream.result).catch(() => undefined);
       return opened;
     });
   }

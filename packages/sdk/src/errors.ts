@@ -40,3 +40,11 @@ export const skillErrors = defineErrors('SKILL', {
     fix: (d: { suggestion: string }) => d.suggestion,
   },
 });
+
+export const connectorClassErrors = defineErrors('CONNECTOR', {
+  BAD_CLASS: {
+    category: 'config',
+    says: (d: { given: string; reason: string }) => `${d.given} cannot be used as a connector: ${d.reason}.`,
+    fix: "Write class AcmeCache extends CacheConnector { name = 'Acme'; async get(key) { … } }, with fields such as text() in its static settings.",
+  },
+});

@@ -1,7 +1,10 @@
 export type { Agent, AgentOptions, AgentPromptOptions } from './agent.ts';
 export type { Chat, HistoryEntry, SendOptions } from './chat.ts';
+export {
+  AccountConnector, AclConnector, CacheConnector, type ConnectorClass, isConnectorClass, LLMConnector, LogConnector, NKVConnector, StorageConnector, toConnector, VaultConnector,
+} from './class-connectors.ts';
 export type { Command } from './command.ts';
-export { sdkErrors, skillErrors } from './errors.ts';
+export { connectorClassErrors, sdkErrors, skillErrors } from './errors.ts';
 export type { LLM, LlmSettings, PromptOptions } from './llm.ts';
 export type { ModelSettings } from './options.ts';
 export { type AgentConstructor, createSdk, type LlmConstructor, type ProviderName, type Sdk } from './sdk.ts';

@@ -93,11 +93,6 @@ export class Stream implements AsyncIterable<StreamPart> {
     return this.#finish().then(({ usage }) => usage);
   }
 
-  /** Resolves when it is over, however it ended; asks for nothing itself. */
-  get ended(): Promise<void> {
-    return this.#settled.promise.then(() => undefined);
-  }
-
   /** Stops the model and the skills at once; nothing more is sent. Idempotent. */
   abort(): void {
     if (this.#outcome !== undefined) return;
