@@ -8,6 +8,6 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'examples/**/*.test.ts', 'tooling/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/*.services.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/*.services.test.ts', '**/*.crash.test.ts'],
   },
 });

@@ -1,4 +1,5 @@
-// The whole run: what the README tells people to type, then what can be said without running, then the packed packages, then real servers.
+// The whole run: what the README tells people to type, then what can be said without running, then the packed packages, then
+// killed processes and failing disks, then known bugs put back, then real servers.
 // The last line is the sum. Runs on any Node from 20 on.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -16,6 +17,8 @@ const stages = [
   { title: 'tests', script: 'test', args: vitestReport, read: readVitest },
   { title: 'checks', script: 'check', args: (file) => [`--report=${file}`], read: readReport },
   { title: 'packed packages', script: 'test:packed', args: (file) => [`--report=${file}`], read: readReport },
+  { title: 'crashes', script: 'test:crash', args: vitestReport, read: readVitest },
+  { title: 'bugs put back', script: 'test:mutations', args: (file) => [`--report=${file}`], read: readReport },
   { title: 'real services', script: 'test:services', args: vitestReport, read: readVitest },
 ];
 

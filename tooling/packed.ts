@@ -7,6 +7,7 @@ import { checkTypes, createConsumer, installedSize, npmInstall, packageCount, ru
 import { build, findPublic, pack, type Packed } from './packed/pack.ts';
 import { findNodes } from './packed/nodes.ts';
 import { findQuickStart } from './packed/quick-start.ts';
+import { installFromTarballs, scaffold, shareInstalled, tryScaffolded } from './packed/scaffolded.ts';
 import { CheckFailure, createReport } from './report.ts';
 
 const root = dirname(import.meta.dirname);
@@ -48,6 +49,14 @@ async function tryEntries(packed: readonly Packed[]): Promise<void> {
   await report.check(`types of ${entries.length} entries`, () => checkTypes(folder, packed, root));
 }
 
+/** A connector that somebody makes outside the repository is green at once, whatever the subsystem. */
+async function tryScaffolds(packed: readonly Packed[]): Promise<void> {
+  const [first, ...others] = await Promise.all(['cache', 'nkv', 'storage', 'vault'].map((subsystem) => scaffold(root, join(scratch, 'outside'), subsystem)));
+  if (first === undefined || !(await report.check('new connector, npm install', () => installFromTarballs(first, packed)))) return;
+  for (const other of others) shareInstalled(first, other);
+  for (const each of [first, ...others]) await report.check('new connector, npm test, build', () => tryScaffolded(each));
+}
+
 const packages = findPublic(root);
 const tarballs = join(scratch, 'tarballs');
 mkdirSync(tarballs);
@@ -60,6 +69,7 @@ if (await report.check('build', () => build(root))) {
   if (isPacked) {
     await tryQuickStart(packed);
     await tryEntries(packed);
+    await tryScaffolds(packed);
   }
 }
 report.finish(args);

@@ -40,7 +40,7 @@ function announce(name: string): (result: string) => void {
 
 /** Prints a line per check as it ends, and counts. */
 export function createReport() {
-  const count = { passed: 0, failed: 0 };
+  const count = { passed: 0, failed: 0, skipped: 0 };
   return {
     /** Answers whether it passed. What `work` resolves to is printed behind "ok". */
     async check(name: string, work: () => Promise<string | undefined>): Promise<boolean> {
@@ -56,6 +56,11 @@ export function createReport() {
         count.failed += 1;
         return false;
       }
+    },
+    /** For what cannot be checked: says why, and counts it as skipped. */
+    leaveOut(name: string, reason: string): void {
+      console.log(`${name} left out: ${reason}`);
+      count.skipped += 1;
     },
     /** Sets the exit code; `--report=<file>` among the arguments asks for the counts as JSON. */
     finish(args: readonly string[]): void {

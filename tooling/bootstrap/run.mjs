@@ -10,8 +10,12 @@ const script = (...args) => ({ args, environment: toolEnvironment });
 const tasks = {
   start: { args: ['--conditions=smyth-source', 'apps/cli/src/main.ts', 'demo'], environment: taskEnvironment },
   test: script('node_modules/vitest/vitest.mjs', 'run'),
+  'test:crash': script('node_modules/vitest/vitest.mjs', 'run', '--config', 'tooling/crash.config.ts'),
+  'test:mutations': script('tooling/mutations.ts'),
   'test:packed': script('tooling/packed.ts'),
   'test:services': script('tooling/services.ts'),
+  new: script('--conditions=smyth-source', 'tooling/scaffold/new.ts'),
+  errors: script('--conditions=smyth-source', 'tooling/errors-page.ts', '--write'),
   build: script('node_modules/turbo/bin/turbo', 'run', 'build'),
   check: script('tooling/check.ts'),
   types: script('tooling/check.ts', 'types'),

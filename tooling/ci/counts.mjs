@@ -4,7 +4,7 @@ export function readVitest({ testResults, numPassedTests, numFailedTests, numPen
   return { passed: numPassedTests, failed: numFailedTests + unloaded, skipped: numPendingTests + numTodoTests };
 }
 
-export const readReport = ({ passed, failed }) => ({ passed, failed, skipped: 0 });
+export const readReport = ({ passed, failed, skipped = 0 }) => ({ passed, failed, skipped });
 
 /** A stage that ends badly without saying which test failed, or that did nothing, is one failure. */
 export function countStage(status, counts = { passed: 0, failed: 0, skipped: 0 }) {

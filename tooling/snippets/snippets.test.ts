@@ -16,7 +16,7 @@ describe.concurrent('each snippet of the docs prints what the page says', () => 
   test.each(snippets.filter(({ needsServices }) => !needsServices).map((snippet) => [snippet.name, snippet] as const))('%s', async (_, snippet) => {
     const { code, out, err } = await run(snippet);
     expect({ code, out }, err).toEqual({ code: 0, out: snippet.prints ?? '' });
-  });
+  }, 60_000);
 });
 
 test('each snippet compiles', () => {

@@ -1,10 +1,13 @@
 import { isSmythError } from 'smyth-runtime';
 import { demo } from './demo/demo.ts';
+import { runNew } from './new/new.ts';
 
-const usage = 'Usage: smyth demo [--json] ["your question"]';
+const usage = `Usage: smyth demo [--json] ["your question"]
+       smyth new connector <subsystem>/<name> [folder] [--json]`;
 
 async function main([verb, ...args]: readonly string[]): Promise<number> {
   if (verb === 'demo') return demo(args, process.stdout);
+  if (verb === 'new') return runNew(args, process.stdout);
   process.stderr.write(`${verb === undefined ? 'Nothing was asked.' : `"${verb}" is not a verb.`}\n${usage}\n`);
   return 2;
 }

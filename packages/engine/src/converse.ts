@@ -1,6 +1,7 @@
 import { type CallContext, isSmythError, type Redactor } from '@smyth/kernel';
 import { type Answering, costNanoUsd, type Inference, type ModelCall, type ModelRef } from '@smyth/models';
 import type { ModelMessage } from '@smyth/subsystems';
+import { cleanParts } from './clean-parts.ts';
 import { runErrors, toolErrors } from './errors.ts';
 import { runCalls } from './parallel.ts';
 import type { Run } from './run.ts';
@@ -41,7 +42,8 @@ export interface ConversationOptions {
   readonly tools: readonly Tool[];
   /** Sampling and output settings of every model call. */
   readonly settings?: Omit<ModelCall, 'prompt' | 'tools'>;
-  readonly redact: Redactor['redact'];
+  /** Masks live secrets in what the model is asked and in what it says. */
+  readonly redactor: Omit<Redactor, 'watch'>;
   /** Runs a tool with the context at hand for whatever it calls. */
   readonly within?: <T>(context: CallContext, work: () => Promise<T>) => Promise<T>;
 }
@@ -66,18 +68,18 @@ function asRunError(error: unknown, run: Run): unknown {
 
 /** One answer of the model, as it comes. */
 async function* ask(options: ConversationOptions, by: Answering, messages: readonly ModelMessage[], step: number): AsyncGenerator<ConversationPart, Turn> {
-  const { inference, run, tools, settings } = options;
+  const { inference, run, tools, settings, redactor } = options;
   const stepId = `model-${step}`;
-  const call: ModelCall = { ...settings, prompt: [...messages], ...(tools.length === 0 ? {} : { tools: toModelTools(tools) }) };
+  const call: ModelCall = { ...settings, ...redactor.redactData({ prompt: [...messages], ...(tools.length === 0 ? {} : { tools: toModelTools(tools) }) }) };
   run.journal.append({ type: 'step-started', step: stepId, label: 'model' });
   try {
     const parts = await inference.stream(run.contextOf(stepId), by, call);
     yield { type: 'requested', step, by };
     let turn = emptyTurn;
-    for await (const part of parts) {
+    for await (const part of cleanParts(parts, redactor)) {
       const [next, events] = reduceTurn(turn, part);
       turn = next;
-      yield* events;
+      for (const event of events) yield event;
     }
     run.journal.append({ type: 'step-ended', step: stepId, outcome: { value: { by, turn } } });
     return turn;
@@ -97,10 +99,10 @@ const shownArguments = ({ input }: AskedCall): unknown => {
 };
 
 async function* callTools(options: ConversationOptions, calls: readonly AskedCall[], step: number): AsyncGenerator<ConversationPart, ToolOutcome[]> {
-  const { run, tools, redact, within = (_, work) => work() } = options;
+  const { run, tools, redactor, within = (_, work) => work() } = options;
   for (const call of calls) {
     const statusMessage = tools.find(({ name }) => name === call.name)?.statusMessage;
-    yield { type: 'toolCall', id: call.id, name: call.name, args: shownArguments(call), ...(statusMessage === undefined ? {} : { statusMessage }) };
+    yield { type: 'toolCall', id: call.id, name: call.name, args: redactor.redactData(shownArguments(call)), ...(statusMessage === undefined ? {} : { statusMessage }) };
   }
   const perform = (call: AskedCall, index: number): Promise<ToolOutcome> => {
     if (index >= run.limits.toolCallsPerStep) {
@@ -109,7 +111,7 @@ async function* callTools(options: ConversationOptions, calls: readonly AskedCal
     }
     const stepId = `model-${step}/${call.id}`;
     const context = run.contextOf(stepId, { tool: call.name });
-    return run.journal.step(stepId, call.name, () => within(context, () => answerCall(tools, call, context, redact)));
+    return run.journal.step(stepId, call.name, () => within(context, () => answerCall(tools, call, context, redactor)));
   };
   const outcomes = new Map<string, ToolOutcome>();
   for await (const outcome of runCalls(calls, perform, { atOnce: run.limits.parallelTools, signal: run.context.signal })) {
@@ -119,13 +121,13 @@ async function* callTools(options: ConversationOptions, calls: readonly AskedCal
   return calls.map(({ id }) => outcomes.get(id) as ToolOutcome);
 }
 
-const withTurn = (so: ConversationResult, turn: Turn, by: Answering): ConversationResult => {
+const withTurn = (so: ConversationResult, turn: Turn, by: Answering, { redactData }: Pick<Redactor, 'redactData'>): ConversationResult => {
   const cost = turn.usage && costNanoUsd(by, turn.usage);
   return {
     ...so,
     by,
     text: so.text + turn.text,
-    messages: turn.text === '' && turn.thinking === '' && turn.calls.length === 0 ? so.messages : [...so.messages, toMessage(turn)],
+    messages: turn.text === '' && turn.thinking === '' && turn.calls.length === 0 ? so.messages : [...so.messages, redactData(toMessage(turn))],
     usage: addUsage(so.usage, turn.usage),
     costNanoUsd: so.costNanoUsd === undefined || cost === undefined ? undefined : so.costNanoUsd + cost,
     steps: so.steps + 1,
@@ -156,7 +158,7 @@ export async function* converse(options: ConversationOptions): AsyncGenerator<Co
         yield next.value;
       }
       const turn = next.value;
-      so = withTurn(so, turn, by);
+      so = withTurn(so, turn, by, options.redactor);
       saying = '';
       yield { type: 'usage', step, usage: addUsage(noUsage, turn.usage), costNanoUsd: turn.usage && costNanoUsd(by, turn.usage) };
       if (turn.calls.length === 0) {

@@ -1,4 +1,4 @@
-import { type Clock, isSmythError } from '@smyth/kernel';
+import { type Clock, isSmythError, type Redactor } from '@smyth/kernel';
 import { runErrors } from './errors.ts';
 
 /** An error as it is kept and shown: never a stack, never a cause. */
@@ -16,7 +16,7 @@ export type JournalEvent =
 /** One line of a journal: what happened, in which order, when (epoch ms). */
 export type JournalEntry = JournalEvent & { readonly seq: number; readonly at: number };
 
-/** The append-only record of one run. State, traces and costs are read from it. */
+/** The append-only record of one run. State, traces and costs are read from it. Live secrets are masked in what is recorded. */
 export interface Journal {
   append(event: JournalEvent): void;
   readonly entries: readonly JournalEntry[];
@@ -31,10 +31,11 @@ export const toSummary = (error: unknown): ErrorSummary =>
   isSmythError(error) ? { code: error.code, message: error.message } : { code: 'UNEXPECTED', message: error instanceof Error ? error.message : String(error) };
 
 /** A journal that lives as long as the process. */
-export function createMemoryJournal(clock: Clock): Journal {
+export function createMemoryJournal({ clock, redactor }: { clock: Clock; redactor: Pick<Redactor, 'redactData'> }): Journal {
   const entries: JournalEntry[] = [];
   const ended = new Map<string, Extract<JournalEvent, { type: 'step-ended' }>['outcome']>();
-  const append = (event: JournalEvent): void => {
+  const append = (given: JournalEvent): void => {
+    const event = redactor.redactData(given);
     entries.push(Object.freeze({ ...event, seq: entries.length, at: clock.now() }));
     if (event.type === 'step-ended') ended.set(event.step, event.outcome);
   };

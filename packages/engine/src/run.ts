@@ -1,4 +1,4 @@
-import type { CallContext, Clock, Ids } from '@smyth/kernel';
+import type { CallContext, Clock, Ids, Redactor } from '@smyth/kernel';
 import { runErrors } from './errors.ts';
 import { createMemoryJournal, type Journal, toSummary } from './journal.ts';
 
@@ -31,11 +31,11 @@ export interface Run {
 }
 
 /** Starts a run whose journal is kept in memory. `context` is who it is for; its signal cancels the run, and so does the wall time. */
-export function startRun(context: CallContext, limits: Partial<RunLimits>, { clock, ids }: { clock: Clock; ids: Ids }): Run {
+export function startRun(context: CallContext, limits: Partial<RunLimits>, { clock, ids, redactor }: { clock: Clock; ids: Ids; redactor: Pick<Redactor, 'redactData'> }): Run {
   const id = ids.next('run');
   const all: RunLimits = { ...defaultLimits, ...limits };
   const deadline = Math.min(context.run?.deadline ?? Infinity, clock.now() + all.wallTimeMs);
-  const journal = createMemoryJournal(clock);
+  const journal = createMemoryJournal({ clock, redactor });
   // One signal and one timer serve every call of the run.
   const control = new AbortController();
   let over = false;

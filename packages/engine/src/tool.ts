@@ -16,7 +16,7 @@ export interface Tool {
   run(input: unknown, context: CallContext): Promise<unknown>;
 }
 
-/** How one call went. `result` is JSON, equal to what the model is told. */
+/** How one call went. `result` is JSON, equal to what the model is told, with live secrets masked. */
 export type ToolOutcome = { readonly id: string; readonly name: string } & ({ readonly result: unknown; readonly error?: undefined } | { readonly error: ErrorSummary });
 
 type ToolMessage = Extract<ModelMessage, { role: 'tool' }>;
@@ -60,16 +60,16 @@ export async function callTool(tool: Tool, given: unknown, context: CallContext)
 }
 
 /** One call as the model asked for it: the model is told of every mistake, and the conversation goes on. */
-export async function answerCall(tools: readonly Tool[], call: AskedCall, context: CallContext, redact: Redactor['redact']): Promise<ToolOutcome> {
+export async function answerCall(tools: readonly Tool[], call: AskedCall, context: CallContext, redactor: Pick<Redactor, 'redactData'>): Promise<ToolOutcome> {
   const { id, name } = call;
   try {
     const tool = tools.find((each) => each.name === name);
     if (tool === undefined) throw toolErrors.UNKNOWN({ name, known: tools.map((each) => each.name) });
-    return { id, name, result: await callTool(tool, parseArguments(call), context) };
+    return { id, name, result: redactor.redactData(await callTool(tool, parseArguments(call), context)) };
   } catch (error) {
     if (hasCode(error, 'KERNEL_CANCELLED') && context.signal?.aborted) throw error;
     const { code, message } = toSummary(error);
-    return { id, name, error: { code, message: redact(message) } };
+    return { id, name, error: redactor.redactData({ code, message }) };
   }
 }
 

@@ -26,7 +26,7 @@ export async function scriptedRun(
   const inference = createInference({ connectors: kernel.connectors, offline: false, onFallbackOffline: () => undefined });
   const run = startRun({ candidate: AccessCandidate.agent('a1'), signal: more.signal }, more.limits ?? {}, kernel);
   const messages = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'go' }] }];
-  const conversation = converse({ inference, run, model: undefined, messages, tools, redact: kernel.redact, ...(more.within === undefined ? {} : { within: more.within }) });
+  const conversation = converse({ inference, run, model: undefined, messages, tools, redactor: kernel.redactor, ...(more.within === undefined ? {} : { within: more.within }) });
   return { kernel, run, conversation, advance: clock.advance };
 }
 

@@ -27,7 +27,7 @@ export interface StartContext<Settings> {
   readonly ids: Ids;
   /** Registers a release; releases run newest first, each whatever the others do. */
   defer(release: () => void | Promise<void>): void;
-  /** A handle on a value that log and error sinks then redact. */
+  /** A handle on a value that log and error sinks then redact, for as long as the handle is held. */
   secret(value: string, source: string): Secret;
   /** Text without the values of live secrets; for whatever prints or sends text away. */
   redact(text: string): string;

@@ -43,6 +43,7 @@ describe('a row of a policy', () => {
     ['an item that is none', { level: 'read', name: 0, item: 1 }, ['ns', 7], 'KERNEL_BAD_NAME'],
     ['an item that leaves its container', { level: 'read', name: 0, item: 1 }, ['ns', '../other'], 'KERNEL_BAD_NAME'],
     ['an absolute item', { level: 'read', name: 0, item: 1 }, ['ns', '/k'], 'KERNEL_BAD_NAME'],
+    ['a container and an item that make a URI together', { level: 'read', name: 0, item: 1 }, ['smythfs:', '/a1.agent/k'], 'KERNEL_BAD_NAME'],
     ['an item that is a URI', { level: 'read', name: 0, item: 1 }, ['ns', 'smythfs://u1.user/k'], 'KERNEL_BAD_NAME'],
     ['an empty item', { level: 'read', name: 0, item: 1 }, ['ns', ''], 'KERNEL_BAD_NAME'],
     ['an empty container', { level: 'read', name: 0, item: 1 }, ['', 'k'], 'KERNEL_BAD_NAME'],

@@ -33,8 +33,10 @@ export const judgedObjects = (rows: readonly Row[]): readonly number[] =>
 /** `<name>/<item>` as one resource; the two parts stay apart for the connector. */
 function resolveItem(args: unknown[], row: { name: number; item: number }, caller: Candidate): Resource {
   const container = resolvePrefix(args[row.name], caller);
-  const name = `${String(args[row.name]).replace(/\/$/, '')}/${String(args[row.item])}`;
-  const item = resolveName(typeof args[row.item] === 'string' ? name : args[row.item], caller);
+  const inside = args[row.item];
+  const name = `${String(args[row.name]).replace(/\/$/, '')}/${String(inside)}`;
+  // Joined, "smythfs:" and "/b.user/x" would be a URI of somebody else; alone, what begins with a slash is refused.
+  const item = resolveName(typeof inside === 'string' && !inside.startsWith('/') ? name : inside, caller);
   args[row.name] = container.key.slice(0, -1);
   args[row.item] = item.key.slice(container.key.length);
   return item;

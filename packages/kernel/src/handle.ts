@@ -56,6 +56,7 @@ function planMethod(options: BindOptions, { name: method, rows, arity, run }: Me
     resolve: rows.map((row) => compileRow(row, id)),
     judged: judgedObjects(rows),
     listing: listing && { prefix: listing.prefix, relative: listing.relative ?? false },
+    confidential: (subsystem.confidential as Readonly<Record<string, number>> | undefined)?.[method],
     stream: (subsystem.streams as Readonly<Record<string, string>> | undefined)?.[method],
     prepare: rows.some((row) => 'forgets' in row) ? forgetGrants(options) : undefined,
     observers: applying.filter(isObserver),

@@ -25,7 +25,8 @@ export type { Answer, Call, Interceptor, Outcome, Stage } from './interceptor.ts
 export { kernelErrors, type Problem } from './kernel-errors.ts';
 export type { Implementation, Io, Level, Page, PageOptions, Policy, Row, Samples } from './policy.ts';
 export { uriOfKey } from './resource.ts';
-export { createRedactor, type Redactor, Secret } from './secret.ts';
+export { createRedactor, type RedactedChunks, type Redactor } from './redactor.ts';
+export { Secret } from './secret.ts';
 export type { Sharing } from './sharing.ts';
 export { isStandardSchema, type JsonSchema, type StandardIssue, type StandardResult, type StandardSchema } from './standard-schema.ts';
 export { definePort, defineSubsystem, type Phase, phases, type Port, type PortMap, type Resources, type Subsystem, type SubsystemMap } from './subsystem.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AccessCandidate } from './candidate.ts';
 import type { CallContext } from './context.ts';
 import { defineErrors } from './errors.ts';
-import type { Call, Interceptor, Outcome } from './interceptor.ts';
+import type { Call, Interceptor, Outcome, Stage } from './interceptor.ts';
 import { bootToy, witness } from './testing/toy.ts';
 
 const a1 = AccessCandidate.agent('a1');
@@ -86,6 +86,14 @@ describe('interceptors', () => {
     expect([await as(a1).read('x'), calls]).toEqual([undefined, []]);
   });
 
+  test('may answer a streaming method with a stream, which is watched like one of the connector', async () => {
+    const log: string[] = [];
+    const replay = witness(log, 'replay', 'replay', { before: () => ({ answer: letters('a', 'b') }), chunk: (_, part) => void log.push(`replay sees ${String(part)}`) });
+    const { as, calls } = await bootToy({ interceptors: [witness(log, 'observer'), replay, witness(log, 'budget', 'budget')] });
+    for await (const part of await as(a1).follow('x')) log.push(`reader gets ${part}`);
+    expect([log, calls]).toEqual([['observer before', 'replay sees a', 'reader gets a', 'replay sees b', 'reader gets b', 'replay after done', 'observer after done'], []]);
+  });
+
   test('cannot answer what access denies, not even an observer', async () => {
     const { as } = await bootToy({ interceptors: [{ name: 'eager', stage: 'observe', before: () => ({ answer: 'leak' }) }] });
     await expect(as(a2).read('smythfs://a1.agent/x')).rejects.toMatchObject({ code: 'KERNEL_ACCESS_DENIED' });
@@ -117,6 +125,52 @@ describe('interceptors', () => {
     await as(a1).write('x', 'y').catch(() => undefined);
     expect(outcomes).toEqual([{ value: 'text' }, { error: expect.objectContaining({ code: 'KERNEL_CONNECTOR_FAILED' }) as unknown }]);
   });
+});
+
+test('after comes exactly once for each before that ended well, whatever the end: a value, an error, or any of the five of a stream', async () => {
+  const counted: Record<string, [befores: number, afters: number, ends: unknown[]]> = {};
+  const counting = (name: string, stage: Stage): Interceptor => ({
+    name,
+    stage,
+    before: () => void (counted[name] ??= [0, 0, []])[0]++,
+    after(_, outcome) {
+      const mine = (counted[name] ??= [0, 0, []]);
+      mine[1]++;
+      mine[2].push('stream' in outcome ? outcome.stream : 'error' in outcome ? 'error' : 'value');
+    },
+  });
+  const leave = new AbortController();
+  const broken = async function* (): AsyncGenerator<string> {
+    yield 'a';
+    throw new Error('cut off');
+  };
+  const hanging = async function* (): AsyncGenerator<string> {
+    await new Promise(() => undefined);
+    yield 'never';
+  };
+  const streams = [letters('a'), broken(), letters('a', 'b'), hanging(), hanging()];
+  const { as, clock } = await bootToy({
+    interceptors: [counting('observer', 'observe'), counting('gate', 'policy'), counting('budget', 'budget')],
+    answers: { read: () => 'text', write: failing(new Error('x')), follow: () => streams.shift() },
+  });
+  const open = async (signal?: AbortSignal): Promise<AsyncIterator<string>> => (await as({ candidate: a1, signal }).follow('x'))[Symbol.asyncIterator]();
+  const drain = async (stream: AsyncIterator<string>): Promise<void> => {
+    while (!(await stream.next()).done);
+  };
+  await as(a1).read('x');
+  await as(a1).write('x', 'y').catch(() => undefined);
+  await drain(await open());
+  await drain(await open()).catch(() => undefined);
+  await (await open()).return?.();
+  const aborted = (await open(leave.signal)).next().catch(() => undefined);
+  leave.abort();
+  await aborted;
+  await open();
+  await clock.advance(600_000);
+  // Nothing that comes after its end settles a call again.
+  await clock.advance(600_000);
+  const each = [7, 7, ['value', 'error', 'done', 'failed', 'returned', 'aborted', 'abandoned']];
+  expect(counted).toEqual({ observer: each, gate: each, budget: each });
 });
 
 describe('a stream through interceptors', () => {
@@ -178,6 +232,56 @@ describe('a stream through interceptors', () => {
     await without.clock.advance(1);
     const abandoned = twice({ stream: 'abandoned', parts: 0, error: expect.objectContaining({ code: 'KERNEL_DEADLINE' }) as unknown });
     expect([ofRun.outcomes, without.outcomes]).toEqual([abandoned, abandoned]);
+  });
+
+  test('is read no further than its reader asks', async () => {
+    const asked: string[] = [];
+    const source = async function* (): AsyncGenerator<string> {
+      for (const part of ['a', 'b', 'c']) {
+        asked.push(part);
+        yield part;
+      }
+    };
+    const { stream, looked } = await opened(source);
+    const reader = stream[Symbol.asyncIterator]();
+    expect(asked).toEqual([]);
+    for (const seen of [['a'], ['a', 'b']]) {
+      await reader.next();
+      await new Promise((resolve) => setImmediate(resolve));
+      expect([asked, looked]).toEqual([seen, seen]);
+    }
+  });
+
+  test('that is cancelled is over for its reader before the next turn of the event loop, although the connector hangs', async () => {
+    const leave = new AbortController();
+    const { stream, outcomes } = await opened(stuck, { signal: leave.signal });
+    const reader = stream[Symbol.asyncIterator]();
+    await reader.next();
+    const order: string[] = [];
+    const reading = reader.next().catch((error: unknown) => order.push(`reader told ${(error as { code: string }).code}, ${outcomes.length} settled`));
+    const nextTurn = new Promise<void>((resolve) => setImmediate(() => (order.push('next turn'), resolve())));
+    leave.abort();
+    await Promise.all([reading, nextTurn]);
+    expect(order).toEqual(['reader told KERNEL_CANCELLED, 2 settled', 'next turn']);
+  });
+
+  test.each([
+    ['fails', failing(new Error('disk full')), { code: 'KERNEL_INTERCEPTOR_FAILED', details: { interceptor: 'gate', subsystem: 'notes', method: 'follow' }, cause: new Error('disk full') }],
+    ['refuses', failing(toyErrors.NOT_FOUND({})), { code: 'NOTES_NOT_FOUND' }],
+  ])('fails with a code when a look at a part %s, and is settled as failed', async (_, chunk, told) => {
+    const log: string[] = [];
+    const gate: Interceptor = { name: 'gate', stage: 'policy', chunk };
+    const { as } = await bootToy({ interceptors: [witness(log, 'observer'), gate], answers: { follow: () => letters('a', 'b') } });
+    const reader = (await as(a1).follow('x'))[Symbol.asyncIterator]();
+    await expect(reader.next()).rejects.toMatchObject(told);
+    expect([await reader.next(), log]).toEqual([{ done: true, value: undefined }, ['observer before', 'observer after failed']]);
+  });
+
+  test('tells its reader when an interceptor fails afterwards, where all went well', async () => {
+    const ledger = witness([], 'ledger', 'observe', { after: failing(new Error('disk full')) });
+    const { as } = await bootToy({ interceptors: [ledger], answers: { follow: () => letters() } });
+    const reader = (await as(a1).follow('x'))[Symbol.asyncIterator]();
+    await expect(reader.next()).rejects.toMatchObject({ code: 'KERNEL_INTERCEPTOR_FAILED', details: { interceptor: 'ledger' } });
   });
 
   test('is settled as an error when it never began', async () => {

@@ -8,10 +8,14 @@ export interface Call {
   /** The name the connector is bound under. */
   readonly connector: string;
   readonly context: CallContext;
-  /** As the caller gave them. */
+  /** As the caller gave them; what the subsystem declares confidential is a `Secret` here. */
   readonly args: readonly unknown[];
   /** Empty when a name could not be resolved: the call is then refused at the access stage. */
   readonly demands: readonly Demand[];
+  /** Text without live secrets; for whoever keeps or sends away what it saw. */
+  redact(text: string): string;
+  /** As it may be kept: live secrets masked in it. */
+  toJSON(): object;
 }
 
 export type Outcome =

@@ -6,9 +6,12 @@ import { isSmythError } from './errors.ts';
 import type { Answer, Call, Interceptor, Outcome } from './interceptor.ts';
 import { kernelErrors } from './kernel-errors.ts';
 import { type CursorSeal, closePage, openOptions } from './listing.ts';
+import { MediatedCall } from './mediated-call.ts';
 import { watchStream } from './mediated-stream.ts';
 import type { Io, Page } from './policy.ts';
+import type { Redactor } from './redactor.ts';
 import { nameFor } from './resource.ts';
+import { Secret } from './secret.ts';
 
 /** All that is known about one method of one bound connector before anybody calls it. */
 export interface MethodPlan {
@@ -22,6 +25,8 @@ export interface MethodPlan {
   readonly judged: readonly number[];
   /** Where the prefix of a listing stands, and whether its names are given relative to it. */
   readonly listing?: { readonly prefix: number; readonly relative: boolean } | undefined;
+  /** The argument that is a secret. */
+  readonly confidential?: number | undefined;
   /** The property that is the stream, or `self`. */
   readonly stream?: string | undefined;
   /** Runs before the connector on an allowed call, e.g. to drop grants of what is deleted. */
@@ -35,6 +40,7 @@ export interface MethodPlan {
 export interface Mediation {
   readonly access: Access;
   readonly clock: Clock;
+  readonly redactor: Redactor;
   readonly seal: CursorSeal;
   /** Set when the kernel stops; every later call is refused. */
   stopped: boolean;
@@ -70,17 +76,19 @@ export function mediate(mediation: Mediation, plan: MethodPlan, { context, io }:
     if (plan.observers.length > 0 || plan.inner.length > 0) return intercepted(mediation, attempt, [...args]);
     admit(mediation, attempt);
     const pending = mediation.access.check(attempt.demands, context, plan);
-    if (pending !== undefined) {
-      return pending.then(() => {
-        refuseUnwanted(mediation, attempt);
-        return perform(mediation, attempt);
-      });
-    }
+    if (pending !== undefined) return performOnceAllowed(mediation, attempt, pending);
     return perform(mediation, attempt);
   } catch (error) {
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever was thrown is what the caller gets
-    return Promise.reject(error);
+    return Promise.reject(printable(error, mediation));
   }
+}
+
+const printable = (error: unknown, { redactor }: Mediation): Error => redactor.redactError(error) as Error;
+
+async function performOnceAllowed(mediation: Mediation, attempt: Attempt, pending: Promise<void>): Promise<unknown> {
+  await pending.catch((error: unknown) => Promise.reject(printable(error, mediation)));
+  refuseUnwanted(mediation, attempt);
+  return perform(mediation, attempt);
 }
 
 /** Refuses what nobody waits for any more. Asked again after each wait. */
@@ -102,25 +110,27 @@ function admit(mediation: Mediation, attempt: Attempt): void {
 function perform(mediation: Mediation, attempt: Attempt): Promise<unknown> {
   const { plan } = attempt;
   if (plan.listing !== undefined || plan.prepare !== undefined) return performListed(mediation, attempt);
-  const result = callConnector(attempt);
+  const result = callConnector(mediation, attempt);
   return plan.stream === undefined || hasInterceptors(plan) ? result : result.then((value) => withStream(mediation, attempt, value, {}));
 }
 
 const hasInterceptors = (plan: MethodPlan): boolean => plan.observers.length > 0 || plan.inner.length > 0;
 
-function callConnector(attempt: Attempt): Promise<unknown> {
+function callConnector(mediation: Mediation, attempt: Attempt): Promise<unknown> {
   const { plan, args, io } = attempt;
   args.push(io);
   try {
     const result = plan.run(args);
-    return result instanceof Promise ? result.catch((error: unknown) => Promise.reject(explained(error, attempt))) : Promise.resolve(result);
+    return result instanceof Promise ? result.catch((error: unknown) => Promise.reject(explained(error, attempt, mediation))) : Promise.resolve(result);
   } catch (error) {
-    return Promise.reject(explained(error, attempt));
+    return Promise.reject(explained(error, attempt, mediation));
   }
 }
 
-/** An error that carries a code, whatever the connector threw, and that speaks of names as the caller does, never of keys. */
-function explained(error: unknown, { plan, io, context, demands }: Attempt): Error {
+/** An error that carries a code, whatever the connector threw, that speaks of names as the caller does, never of keys, and shows no secret. */
+const explained = (error: unknown, attempt: Attempt, mediation: Mediation): Error => printable(withCode(error, attempt), mediation);
+
+function withCode(error: unknown, { plan, io, context, demands }: Attempt): Error {
   if (!isSmythError(error)) return io.signal?.aborted ? kernelErrors.CANCELLED(placeOf(plan), { cause: error }) : kernelErrors.CONNECTOR_FAILED(placeOf(plan), { cause: error });
   return error.rephrased((text) => {
     for (const demand of demands) if ('level' in demand && demand.resource.key === text) return nameFor(context.candidate, demand.resource);
@@ -128,15 +138,16 @@ function explained(error: unknown, { plan, io, context, demands }: Attempt): Err
   });
 }
 
-async function performListed({ seal }: Mediation, attempt: Attempt): Promise<unknown> {
+async function performListed(mediation: Mediation, attempt: Attempt): Promise<unknown> {
+  const { seal } = mediation;
   const { plan, args, context, demands } = attempt;
-  await plan.prepare?.(demands).catch((error: unknown) => Promise.reject(explained(error, attempt)));
+  await plan.prepare?.(demands).catch((error: unknown) => Promise.reject(explained(error, attempt, mediation)));
   const demand = plan.listing && demands.find((each) => 'level' in each);
-  if (!plan.listing || !demand) return callConnector(attempt);
+  if (!plan.listing || !demand) return callConnector(mediation, attempt);
   const listing = { subsystem: plan.subsystem, method: plan.method, prefix: demand.resource, connector: plan.connector, caller: context.candidate, relative: plan.listing.relative };
   const optionsAt = plan.listing.prefix + 1;
   if (optionsAt < plan.arity) args[optionsAt] = await openOptions(args[optionsAt], listing, seal);
-  const result = await callConnector(attempt);
+  const result = await callConnector(mediation, attempt);
   const isPage = typeof result === 'object' && result !== null && 'items' in result;
   return isPage ? closePage(result as Page<{ name: string }>, listing, seal) : result;
 }
@@ -144,45 +155,62 @@ async function performListed({ seal }: Mediation, attempt: Attempt): Promise<unk
 /** The slow way round: each stage in order, then `after` for whoever let the call pass, newest first. */
 async function intercepted(mediation: Mediation, attempt: Attempt, asGiven: readonly unknown[]): Promise<unknown> {
   const { plan, context } = attempt;
-  let refusal: { error: unknown } | undefined;
+  let refused: { error: unknown } | undefined;
   try {
     admit(mediation, attempt);
   } catch (error) {
-    refusal = { error };
+    refused = { error };
   }
-  const call: Call = Object.freeze({ subsystem: plan.subsystem, method: plan.method, connector: plan.connector, context, args: asGiven, demands: attempt.demands });
+  const call: Call = new MediatedCall({ ...placeOf(plan), context, args: withoutSecret(asGiven, plan), demands: attempt.demands }, mediation.redactor);
   const passed: Interceptor[] = [];
   let outcome: Outcome;
   try {
     let answer = await pass(plan.observers, call, passed);
-    if (refusal) throw refusal.error;
-    await mediation.access.check(attempt.demands, context, plan);
+    if (refused) throw refused.error;
+    const pending = mediation.access.check(attempt.demands, context, plan);
+    if (pending !== undefined) await pending;
     answer ??= await pass(plan.inner, call, passed);
     refuseUnwanted(mediation, attempt);
     const value = answer === undefined ? await perform(mediation, attempt) : answer.answer;
     if (plan.stream !== undefined) return withStream(mediation, attempt, value, { call, passed });
     outcome = { value };
   } catch (error) {
-    outcome = { error };
+    outcome = { error: printable(error, mediation) };
   }
-  await settle(call, passed, outcome);
+  await settle(mediation, call, passed, outcome);
   if ('error' in outcome) throw outcome.error;
   return (outcome as { value: unknown }).value;
 }
 
+const withoutSecret = (args: readonly unknown[], { confidential }: MethodPlan): readonly unknown[] =>
+  confidential === undefined ? args : args.map((arg, i) => (i === confidential && typeof arg === 'string' ? new Secret(arg, 'argument') : arg));
+
 /** A refusal carries a code; whatever else an interceptor throws is its own failure, and refuses too. */
-async function before(interceptor: Interceptor, call: Call): Promise<void | Answer> {
-  try {
-    return await interceptor.before?.(call);
-  } catch (cause) {
-    if (isSmythError(cause)) throw cause;
-    throw kernelErrors.INTERCEPTOR_FAILED({ interceptor: interceptor.name, subsystem: call.subsystem, method: call.method }, { cause });
+const refusal = ({ name }: Interceptor, { subsystem, method }: Call, cause: unknown): Error =>
+  isSmythError(cause) ? cause : kernelErrors.INTERCEPTOR_FAILED({ interceptor: name, subsystem, method }, { cause });
+
+function look(interceptors: readonly Interceptor[], call: Call, part: unknown, mediation: Mediation): void {
+  for (const interceptor of interceptors) {
+    try {
+      interceptor.chunk?.(call, part);
+    } catch (cause) {
+      throw printable(refusal(interceptor, call, cause), mediation);
+    }
   }
 }
 
+/** Most interceptors look and are done: to wait for what is there already would cost more than the look. */
+const isPending = <T>(given: T | Promise<T>): given is Promise<T> => typeof (given as { then?: unknown } | null | undefined)?.then === 'function';
+
 async function pass(interceptors: readonly Interceptor[], call: Call, passed: Interceptor[]): Promise<Answer | undefined> {
   for (const interceptor of interceptors) {
-    const answer = await before(interceptor, call);
+    let answer: void | Answer;
+    try {
+      const given = interceptor.before?.(call);
+      answer = isPending(given) ? await given : given;
+    } catch (cause) {
+      throw refusal(interceptor, call, cause);
+    }
     passed.push(interceptor);
     if (answer !== undefined) return answer;
   }
@@ -190,23 +218,25 @@ async function pass(interceptors: readonly Interceptor[], call: Call, passed: In
 }
 
 /** A failing `after` stops no other; it is reported only where the call itself went well. */
-async function settle(call: Call, passed: readonly Interceptor[], outcome: Outcome): Promise<void> {
+async function settle(mediation: Mediation, call: Call, passed: readonly Interceptor[], outcome: Outcome): Promise<void> {
   let failure: { interceptor: string; cause: unknown } | undefined;
   for (const interceptor of passed.toReversed()) {
     try {
-      await interceptor.after?.(call, outcome);
+      const given = interceptor.after?.(call, outcome);
+      if (isPending(given)) await given;
     } catch (cause) {
       failure ??= { interceptor: interceptor.name, cause };
     }
   }
   if (failure && !('error' in outcome)) {
-    throw kernelErrors.INTERCEPTOR_FAILED({ interceptor: failure.interceptor, subsystem: call.subsystem, method: call.method }, { cause: failure.cause });
+    throw printable(kernelErrors.INTERCEPTOR_FAILED({ interceptor: failure.interceptor, subsystem: call.subsystem, method: call.method }, { cause: failure.cause }), mediation);
   }
 }
 
 /** The same value with its stream watched. */
-function withStream({ clock }: Mediation, attempt: Attempt, value: unknown, watched: { call?: Call; passed?: readonly Interceptor[] }): unknown {
+function withStream(mediation: Mediation, attempt: Attempt, value: unknown, watched: { call?: Call; passed?: readonly Interceptor[] }): unknown {
   const { plan, io } = attempt;
+  const { clock } = mediation;
   const { call, passed = [] } = watched;
   const looks = passed.filter(({ chunk }) => chunk !== undefined);
   const watch = (source: AsyncIterable<unknown>): AsyncIterableIterator<unknown> =>
@@ -214,11 +244,11 @@ function withStream({ clock }: Mediation, attempt: Attempt, value: unknown, watc
       clock,
       signal: io.signal,
       deadline: io.deadline ?? clock.now() + streamDeadlineMs,
-      chunk: call && looks.length > 0 ? (part) => looks.forEach((interceptor) => interceptor.chunk?.(call, part)) : undefined,
-      ended: (ending) => (call ? settle(call, passed, ending) : Promise.resolve()),
+      chunk: call && looks.length > 0 ? (part) => look(looks, call, part, mediation) : undefined,
+      ended: async (ending) => (call ? settle(mediation, call, passed, ending) : undefined),
       cancelled: () => kernelErrors.CANCELLED(placeOf(plan)),
       late: () => kernelErrors.DEADLINE(placeOf(plan)),
-      explained: (error) => explained(error, attempt),
+      explained: (error) => explained(error, attempt, mediation),
     });
   try {
     if (plan.stream === 'self') return watch(value as AsyncIterable<unknown>);
@@ -227,6 +257,6 @@ function withStream({ clock }: Mediation, attempt: Attempt, value: unknown, watc
     return { ...holder, [property]: watch(holder[property] as AsyncIterable<unknown>) };
   } catch (error) {
     // What came is no stream.
-    throw explained(error, attempt);
+    throw explained(error, attempt, mediation);
   }
 }

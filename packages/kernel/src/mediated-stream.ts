@@ -45,9 +45,27 @@ export function watchStream<Part>(source: AsyncIterable<Part>, watch: StreamWatc
   const { next: ask, release } = openSource(source, watch.explained);
   let parts = 0;
   let settled: Promise<void> | undefined;
-  const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
-  // Whoever reads next learns of it; with no reader there is nobody to tell.
-  stopped.catch(() => undefined);
+  let stopped: { readonly error: Error } | undefined;
+  /** Those who wait for a part. Not a race with a promise: a long stream would leave a reaction to it for every part. */
+  const readers = new Set<(error: Error) => void>();
+  const stop = (error: Error): void => {
+    stopped = { error };
+    for (const refuse of readers) refuse(error);
+  };
+  const unlessStopped = (asked: Promise<IteratorResult<Part>>): Promise<IteratorResult<Part>> =>
+    new Promise((resolve, reject) => {
+      readers.add(reject);
+      asked.then(
+        (result) => {
+          readers.delete(reject);
+          resolve(result);
+        },
+        (error: unknown) => {
+          readers.delete(reject);
+          reject(error as Error);
+        },
+      );
+    });
 
   const settle = (ending: Ending['stream'], error?: unknown): Promise<void> =>
     (settled ??= (async () => {
@@ -71,13 +89,14 @@ export function watchStream<Part>(source: AsyncIterable<Part>, watch: StreamWatc
   /** A stream that was stopped never looks as if it had come to its end, whatever its source makes of being stopped. */
   const afterEnd = async (): Promise<IteratorResult<Part>> => {
     await settled;
-    return Promise.race([stopped, Promise.resolve({ done: true as const, value: undefined })]);
+    if (stopped !== undefined) throw stopped.error;
+    return { done: true, value: undefined };
   };
   const next = async (): Promise<IteratorResult<Part>> => {
     if (settled !== undefined) return afterEnd();
     let result: IteratorResult<Part>;
     try {
-      result = await Promise.race([ask(), stopped]);
+      result = await unlessStopped(ask());
       if (!result.done && !hasEnded()) {
         parts++;
         watch.chunk?.(result.value);

@@ -128,6 +128,8 @@ describe('a hostile name is refused', () => {
 
   test('with a message that prints nothing dangerous and nothing endless', () => {
     expect(() => resolveName(`a\u001b[2J\n/../${'x'.repeat(200)}`, agent)).toThrow(`KERNEL_BAD_NAME: "a?[2J?/../${'x'.repeat(70)}…" cannot be a resource name: it has a backslash or control character.`);
+    expect(() => resolveName('a\u202e\u2028\ufeff\ud800/..', agent)).toThrow('KERNEL_BAD_NAME: "a????/.." cannot');
+    expect(() => resolveName(`../${'😀'.repeat(40)}`, agent)).toThrow(`KERNEL_BAD_NAME: "../${'😀'.repeat(38)}\ufffd…" cannot`);
   });
 });
 

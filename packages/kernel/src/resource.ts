@@ -14,9 +14,10 @@ const limits = { segments: 32, segmentBytes: 180, keyBytes: 900 };
 const scheme = 'smythfs://';
 const owners: readonly string[] = ['user', 'agent', 'team', 'system'] satisfies Role[];
 
+/** For messages: without what ends a line, turns its direction, cannot be seen or cannot be written. */
 const shown = (name: string): string => {
-  const clean = name.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
-  return clean.length > 80 ? `${clean.slice(0, 80)}…` : clean;
+  const clean = name.slice(0, 81).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '?');
+  return name.length > 80 ? `${clean.slice(0, 80).toWellFormed()}…` : clean;
 };
 
 const refuse = (name: string, reason: string): never => {

@@ -1,4 +1,5 @@
-const mask = '[secret]';
+/** What stands where a secret was. */
+export const mask = '[secret]';
 
 /**
  * A handle on a secret value. It prints as a mask wherever it ends up: string, JSON, inspection, template literal.
@@ -34,41 +35,4 @@ export class Secret {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return mask;
   }
-}
-
-/** Removes the exact values of live secrets from text on its way to a log, trace or error. */
-export interface Redactor {
-  /** Watches the value for as long as somebody holds the returned handle: `secret`, or an earlier handle on the same value. */
-  watch(secret: Secret): Secret;
-  /** `text` with every watched value of at least eight bytes replaced by a mask. */
-  redact(text: string): string;
-}
-
-const fewestBytes = 8;
-
-export function createRedactor(): Redactor {
-  const live = new Map<string, WeakRef<Secret>>();
-  /** Longest first: of two values of which one begins with the other, none is left half-masked. */
-  let values: readonly string[] = [];
-  const remember = (): void => {
-    values = [...live.keys()].filter((value) => new TextEncoder().encode(value).length >= fewestBytes).sort((a, b) => b.length - a.length);
-  };
-  return {
-    watch(secret) {
-      const value = secret.reveal();
-      const earlier = live.get(value)?.deref();
-      if (earlier !== undefined) return earlier;
-      live.set(value, new WeakRef(secret));
-      remember();
-      return secret;
-    },
-    redact(text) {
-      let clean = text;
-      for (const value of values) {
-        if (live.get(value)?.deref() !== undefined) clean = clean.replaceAll(value, mask);
-        else if (live.delete(value)) remember();
-      }
-      return clean;
-    },
-  };
 }

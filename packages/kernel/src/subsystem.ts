@@ -28,6 +28,8 @@ export interface Resources<C = unknown> extends Bound {
   readonly samples: Samples<C>;
   /** Streaming methods: the property of the result that is the stream, or `self`. */
   readonly streams?: { readonly [Method in keyof C]?: string };
+  /** Methods one of whose arguments is a secret: interceptors see a `Secret` in its place. */
+  readonly confidential?: { readonly [Method in keyof C]?: number };
   /** Its names can be shared: the handle then has getACL, setACL, grant and revoke. */
   readonly sharing?: true;
   /** First words of its capabilities that everyone may use until the operator says otherwise. */

@@ -118,5 +118,5 @@ test('settings of a known connector are checked by the compiler', () => {
   config(() => createRuntime({ Log: [{ Connector: 'ConsoleLog', Settings: { level: 'loud' } }] }));
   // @ts-expect-error -- a key that there is not
   config(() => createRuntime({ Chace: { Connector: 'RAM' } }));
-  config(() => createRuntime({ Cache: { Connector: 'Acme', Settings: { anything: true } } }));
+  config(() => createRuntime({ Cache: { Connector: 'Unheard', Settings: { anything: true } } }));
 });

@@ -1,23 +1,48 @@
 import type { AccessRules, Connector, Givens, Interceptor } from '@smyth/kernel';
+import type { ConnectorClass } from '@smyth/sdk';
 
 /**
- * Settings by config key and connector name: what `Settings` may hold. Connector packages add theirs by module augmentation, and their
- * settings are then checked by the compiler too.
+ * What `Settings` may hold, by `<config key>/<connector name>`. A connector package adds its own by module augmentation, and they are
+ * then checked by the compiler too:
+ *
+ * ```ts
+ * declare module 'smyth-runtime' {
+ *   interface ConnectorSettings {
+ *     'Cache/Acme': { file: string };
+ *   }
+ * }
+ * ```
  */
-export interface ConnectorSettings {
-  Account: { DummyAccount: { team?: string; teams?: SettingsById; users?: SettingsById; agents?: SettingsById } };
-  Acl: { SQLite: NoSettings; RAM: NoSettings };
-  Cache: { RAM: { maxEntries?: number; maxBytes?: number }; Redis: RedisSettings };
-  LLM: { Offline: NoSettings; Echo: NoSettings; Scripted: { script: readonly ScriptTurn[] } } & Record<CompatibleProvider, { apiKey?: string; baseURL?: string }>;
-  Log: Record<'Console' | 'ConsoleLog', { level?: 'debug' | 'info' | 'warn' | 'error'; format?: 'auto' | 'pretty' | 'json' }>;
-  NKV: { LocalStorage: NoSettings; SQLite: NoSettings; RAM: NoSettings };
-  Storage: Record<'Local' | 'LocalStorage', { folder?: string }> & { RAM: NoSettings };
-  Vault: { JSONFileVault: { file?: string; key?: string }; EnvVault: { variables?: Readonly<Record<string, string>> } };
+export interface ConnectorSettings extends ProviderSettings {
+  'Account/DummyAccount': { team?: string; teams?: SettingsById; users?: SettingsById; agents?: SettingsById };
+  'Acl/SQLite': NoSettings;
+  'Acl/RAM': NoSettings;
+  'Cache/RAM': { maxEntries?: number; maxBytes?: number };
+  'Cache/Redis': RedisSettings;
+  'LLM/Offline': NoSettings;
+  'LLM/Echo': NoSettings;
+  'LLM/Scripted': { script: readonly ScriptTurn[] };
+  'Log/Console': ConsoleSettings;
+  'Log/ConsoleLog': ConsoleSettings;
+  'NKV/LocalStorage': NoSettings;
+  'NKV/SQLite': NoSettings;
+  'NKV/RAM': NoSettings;
+  'Storage/Local': { folder?: string };
+  'Storage/LocalStorage': { folder?: string };
+  'Storage/RAM': NoSettings;
+  'Vault/JSONFileVault': { file?: string; key?: string };
+  'Vault/EnvVault': { variables?: Readonly<Record<string, string>> };
 }
 
 type NoSettings = Readonly<Record<never, never>>;
 type SettingsById = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 type CompatibleProvider = 'OpenAI' | 'Groq' | 'Perplexity' | 'DeepSeek' | 'xAI' | 'TogetherAI' | 'OpenRouter' | 'Ollama' | 'HuggingFace';
+type ProviderSettings = Record<`LLM/${CompatibleProvider}`, { apiKey?: string; baseURL?: string }>;
+
+interface ConsoleSettings {
+  level?: 'debug' | 'info' | 'warn' | 'error';
+  format?: 'auto' | 'pretty' | 'json';
+}
 
 interface RedisSettings {
   url?: string;
@@ -41,12 +66,12 @@ interface ScriptTurn {
   readonly toolCalls?: readonly { readonly name: string; readonly input: unknown }[];
 }
 
-export type ConfigKey = keyof ConnectorSettings;
+export type ConfigKey = 'Account' | 'Acl' | 'Cache' | 'LLM' | 'Log' | 'NKV' | 'Storage' | 'Vault';
 
 /** One connector of a subsystem. */
 export interface ConfigEntry {
   /** A connector's name, or the connector itself. */
-  readonly Connector: string | Connector;
+  readonly Connector: string | Connector | ConnectorClass;
   readonly Settings?: object;
   /** The name it is bound under; absent: the connector's. */
   readonly Id?: string;
@@ -59,7 +84,7 @@ export type RuntimeConfig = { readonly [Key in ConfigKey]?: ConfigEntry | readon
   /** Where durable data is kept; absent: `.smyth` in the working directory; `false`: nothing outlives the process. */
   readonly home?: string | false;
   /** Connectors of your own, to be named in entries. */
-  readonly connectors?: readonly Connector[];
+  readonly connectors?: readonly (Connector | ConnectorClass)[];
   /** The operator's rules on who may use which capability. */
   readonly Access?: Omit<AccessRules, 'open'>;
   /** Observers and gates that every mediated call passes. */
@@ -78,8 +103,10 @@ type EntryWith<Settings> = { readonly Connector: unknown; readonly Settings?: Se
 /** Settings of a connector that the compiler knows are held to it; of others anything goes, and boot checks them. */
 type CheckedEntry<Key extends ConfigKey, Given> = Given extends readonly unknown[]
   ? { readonly [Index in keyof Given]: CheckedEntry<Key, Given[Index]> }
-  : Given extends { readonly Connector: infer Name extends keyof ConnectorSettings[Key] }
-    ? EntryWith<Exact<ConnectorSettings[Key][Name], SettingsIn<Given>>>
+  : Given extends { readonly Connector: infer Name extends string }
+    ? `${Key}/${Name}` extends keyof ConnectorSettings
+      ? EntryWith<Exact<ConnectorSettings[`${Key}/${Name}`], SettingsIn<Given>>>
+      : Given
     : Given extends { readonly Connector: { readonly settings: infer Fields } }
       ? string extends keyof Fields
         ? Given

@@ -1,10 +1,59 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { temporaryHome } from '../test/temporary-home.ts';
-import { AccessCandidate, ConnectorService, defineConnector, SDK, SRE } from './index.ts';
+import { AccessCandidate, CacheConnector, ConnectorService, createRuntime, defineConnector, SDK, SRE, text } from './index.ts';
 
 const agent = AccessCandidate.agent('a1');
 
+/** A cache that knows one word, written as a class. */
+class WordCache extends CacheConnector {
+  static readonly settings = { word: text().default('none') };
+  readonly name = 'Word';
+  #word = '';
+  start({ settings }: { settings: { word: string } }): void {
+    this.#word = settings.word;
+  }
+  async get(): Promise<string> {
+    return this.#word;
+  }
+}
+
 afterEach(() => SRE.stop());
+
+describe('a connector written as a class', () => {
+  const read = (name?: string): Promise<unknown> => ConnectorService.getCacheConnector(name).user(agent).get('k');
+
+  test('is named like any other once it stands in connectors, or registered', async () => {
+    const sre = SRE.init({ home: false, connectors: [WordCache], Cache: { Connector: 'Word', Settings: { word: 'listed' } } });
+    expect(await read()).toBe('listed');
+    await sre.stop();
+    ConnectorService.register('Cache', 'Vocabulary', WordCache);
+    SRE.init({ home: false, Cache: { Connector: 'Vocabulary', Settings: { word: 'registered' } } });
+    expect(await read()).toBe('registered');
+  });
+
+  test('may stand in an entry itself, where the compiler checks its settings', async () => {
+    SRE.init({ home: false, Cache: { Connector: WordCache, Settings: { word: 'inline' } } });
+    expect(await read('Word')).toBe('inline');
+    // @ts-expect-error -- it has no such setting
+    expect(() => createRuntime({ Cache: { Connector: WordCache, Settings: { wrod: 'x' } } })).toThrow(expect.objectContaining({ code: 'KERNEL_BAD_CONFIG' }) as Error);
+  });
+
+  test('is refused with everything that is wrong, before anything starts', () => {
+    class Nameless extends CacheConnector {
+      readonly name = '';
+    }
+    expect(() => createRuntime({ connectors: [Nameless], Storage: { Connector: WordCache } })).toThrow(
+      expect.objectContaining({
+        details: {
+          problems: [
+            { where: 'connectors[0]', says: 'Nameless is no connector: it has no name.', fix: expect.stringContaining('class AcmeCache') as string },
+            { where: 'Storage.Connector', says: 'Word is a connector of cache.', fix: 'Put it under the key of cache.' },
+          ],
+        },
+      }) as Error,
+    );
+  });
+});
 
 describe('SRE', () => {
   test('init returns at once, ready boots, stop releases, and init works again', async () => {
@@ -91,5 +140,6 @@ describe('ConnectorService', () => {
 
   test('what is no connector of that type is not registered', () => {
     expect(() => ConnectorService.register('Cache', 'X', {} as never)).toThrow(expect.objectContaining({ code: 'KERNEL_BAD_CONFIG' }) as Error);
+    expect(() => ConnectorService.register('Storage', 'X', WordCache)).toThrow(expect.objectContaining({ code: 'KERNEL_BAD_CONFIG' }) as Error);
   });
 });

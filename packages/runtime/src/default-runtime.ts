@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Connector, isConnector, type Kernel, kernelErrors } from '@smyth/kernel';
-import { createSdk, type Sdk, type Services } from '@smyth/sdk';
+import { type ConnectorClass, createSdk, type Sdk, type Services } from '@smyth/sdk';
 import type { Checked, RuntimeConfig } from './config.ts';
 import { type ConnectorService as Bound, createConnectorService } from './connector-service.ts';
+import { isProblem, readConnector } from './entries.ts';
 import { type OpenRuntime, openRuntime } from './runtime.ts';
 import { version } from './version.ts';
 
@@ -67,14 +68,16 @@ export interface ConnectorService extends Bound {
    * Makes a connector known under a name, to be used in the `SRE.init` that follows.
    * @throws KERNEL_ALREADY_BOOTED once the runtime runs, KERNEL_BAD_CONFIG when it is no connector of that type
    */
-  register(type: string, name: string, connector: Connector): void;
+  register(type: string, name: string, connector: Connector | ConnectorClass): void;
 }
 
-function register(type: string, name: string, connector: Connector): void {
+function register(type: string, name: string, given: Connector | ConnectorClass): void {
   if (current !== undefined) throw kernelErrors.ALREADY_BOOTED({});
   const where = `ConnectorService.register(${type}, ${name})`;
+  const connector = readConnector(given, where);
   if (!isConnector(connector) || connector.subsystem !== type.toLowerCase()) {
-    throw kernelErrors.BAD_CONFIG({ problems: [{ where, says: `It is not a ${type} connector.`, fix: `Pass what defineConnector({ subsystem: '${type.toLowerCase()}', … }) returned.` }] });
+    const fix = `Pass what defineConnector({ subsystem: '${type.toLowerCase()}', … }) returned, or a class that extends ${type}Connector.`;
+    throw kernelErrors.BAD_CONFIG({ problems: [isProblem(connector) ? connector : { where, says: `It is not a ${type} connector.`, fix }] });
   }
   const { subsystem, settings, start } = connector;
   registered.push(Object.freeze({ ...connector, subsystem, settings, start, id: name }));

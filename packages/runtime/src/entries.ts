@@ -1,4 +1,5 @@
-import { type Connector, type Entry, isConnector, type Problem, type Subsystem, suggestion } from '@smyth/kernel';
+import { type Connector, type Entry, hasCode, isConnector, type Problem, type Subsystem, suggestion } from '@smyth/kernel';
+import { isConnectorClass, toConnector } from '@smyth/sdk';
 import { embedded, modelProviders, type Packaged, packaged, subsystems } from './catalogue.ts';
 import type { ConfigEntry, RuntimeConfig } from './config.ts';
 import { resolvePackage } from './packages.ts';
@@ -45,10 +46,26 @@ function findPackage(packaged: Packaged): Extract<Named['connector'], Packaged> 
   return address === undefined ? undefined : { ...packaged, load: () => import(address) as Promise<object> };
 }
 
+export const isProblem = (value: object | undefined): value is Problem => value !== undefined && 'says' in value;
+
+/** A connector as it is, or what a class stands for; undefined: it is neither. */
+export function readConnector(given: unknown, where: string): Connector | Problem | undefined {
+  if (isConnector(given)) return given;
+  if (!isConnectorClass(given)) return undefined;
+  try {
+    return toConnector(given);
+  } catch (error) {
+    if (!hasCode(error, 'CONNECTOR_BAD_CLASS')) throw error;
+    const { given: name, reason } = error.details as { given: string; reason: string };
+    return { where, says: `${name} is no connector: ${reason}.`, fix: error.fix };
+  }
+}
+
 function nameEntry(entry: ConfigEntry, subsystem: Subsystem, where: string, own: readonly Connector[]): Named | Problem {
   const { Connector: wanted, Settings, Id, Default } = entry;
   const known = [...own, ...embedded, ...packaged].filter((each) => each.subsystem === subsystem.name);
-  const connector = isConnector(wanted) ? wanted : typeof wanted === 'string' ? findConnector(subsystem, wanted, own) : undefined;
+  const connector = typeof wanted === 'string' ? findConnector(subsystem, wanted, own) : readConnector(wanted, `${where}.Connector`);
+  if (isProblem(connector)) return connector;
   if (connector === undefined) {
     const said = typeof wanted === 'string' ? `There is no ${subsystem.key} connector "${wanted}".` : 'Connector is neither a name nor a connector.';
     return { where: `${where}.Connector`, says: said, fix: suggestion(typeof wanted === 'string' ? wanted : '', namesOf(known)) };
@@ -68,11 +85,10 @@ function nameEntry(entry: ConfigEntry, subsystem: Subsystem, where: string, own:
 function ownConnectors(config: RuntimeConfig): { own: readonly Connector[]; problems: Problem[] } {
   const given: unknown = config.connectors ?? [];
   if (!Array.isArray(given)) return { own: [], problems: [{ where: 'connectors', says: 'It is not a list.', fix: 'Write connectors: [acmeCache].' }] };
-  const wrong = given.flatMap((each, i) => (isConnector(each) ? [] : [{ where: `connectors[${i}]`, says: 'It is not a connector.', fix: 'Pass what defineConnector returned.' }]));
-  return { own: given.filter(isConnector), problems: wrong };
+  const fix = 'Pass what defineConnector returned, or a class that extends CacheConnector or the like.';
+  const read = given.map((each: unknown, i) => readConnector(each, `connectors[${i}]`) ?? { where: `connectors[${i}]`, says: 'It is not a connector.', fix });
+  return { own: read.filter(isConnector), problems: read.filter(isProblem) };
 }
-
-const isProblem = (value: Named | Problem): value is Problem => 'says' in value;
 
 /** Providers that are bound although nobody named them: all of them, unless the configuration asks for local models only. */
 function impliedProviders(named: readonly Named[]): Named[] {

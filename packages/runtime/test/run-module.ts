@@ -10,7 +10,7 @@ export interface Ran {
 export function runModule(source: string, { env = {}, cwd = import.meta.dirname }: { env?: Record<string, string>; cwd?: string } = {}): Promise<Ran> {
   const args = ['--conditions=smyth-source', '--input-type=module-typescript', '-e', source];
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd, env: { PATH: process.env['PATH'] ?? '', ...env }, timeout: 60_000 }, (error, out, err) => {
+    execFile(process.execPath, args, { cwd, env: { PATH: process.env['PATH'] ?? '', ...env }, timeout: 60_000, maxBuffer: 2 ** 26 }, (error, out, err) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err });
     });
   });

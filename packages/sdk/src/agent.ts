@@ -96,7 +96,8 @@ export class Agent {
       const result = await run.journal.step(name, name, () => withinContext(context, () => callTool(skill.tool, args, context)));
       run.end('completed');
       return result;
-    } catch (error) {
+    } catch (thrown) {
+      const error = services.kernel.redactor.redactError(thrown);
       run.end('failed', error);
       throw error;
     } finally {

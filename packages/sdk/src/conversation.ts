@@ -61,7 +61,7 @@ async function open(getServices: GetServices, question: Question): Promise<Strea
     messages: question.messages(),
     tools: question.tools,
     settings: { ...toCallSettings(settings), ...(headers === undefined ? {} : { headers }) },
-    redact: kernel.redact,
+    redactor: kernel.redactor,
     within: withinContext,
   });
   async function* followed(): typeof conversation {

@@ -9,8 +9,10 @@ export {
   type ModelUsage, offlineLlm, scriptedLlm,
 } from './llm/index.ts';
 export { consoleLog, type Log, type LogEntry, type LogLevel, logPort } from './log/index.ts';
-export { type NkvAddOptions, type NkvContract, nkvErrors, type NkvItem, nkvSubsystem, ramNkv, sqliteNkv } from './nkv/index.ts';
+export { addTo, type NkvAddOptions, type NkvContract, type NkvEntry, nkvErrors, type NkvItem, nkvSubsystem, ramNkv, sqliteNkv, toAddition, toEntryKey, toNkvText } from './nkv/index.ts';
+export { pageOfNames, toLimit } from './ordered-page.ts';
 export {
-  localStorage, memoryStorage, type StorageContent, type StorageContract, storageErrors, type StorageItem, type StorageMetadata, storageSubsystem, type StorageWriteOptions,
+  checkVersion, collectParts, hasExpired, localStorage, memoryStorage, type StorageContent, type StorageContract, storageErrors, type StorageItem, type StorageMetadata, storageSubsystem,
+  type StorageWriteOptions, toCustom, toParts, toStorageExpiry, toStorageMetadata, toWish,
 } from './storage/index.ts';
-export { envVault, jsonFileVault, type VaultContract, vaultErrors, vaultSubsystem } from './vault/index.ts';
+export { envVault, jsonFileVault, toSecretText, type VaultContract, vaultErrors, vaultSubsystem } from './vault/index.ts';

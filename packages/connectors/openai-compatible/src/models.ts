@@ -1,3 +1,4 @@
+import type { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { ImplementationOf, Io, Secret, StartContext } from '@smyth/kernel';
 import type { ModelRequest } from '@smyth/subsystems';
 import { type ApiKey, chooseKey, readKey } from './api-key.ts';
@@ -29,29 +30,51 @@ export function toBody(preset: Preset, baseURL: string): (body: Body) => Body {
 const withoutKey = (headers: ModelRequest['headers']): NonNullable<ModelRequest['headers']> =>
   Object.fromEntries(Object.entries(headers ?? {}).filter(([name]) => name.toLowerCase() !== 'authorization'));
 
+/** More models and keys than are in use at once; beyond that the longest unused is made anew. */
+const mostClients = 64;
+
+/** One client for each model and key: making one compiles the schemas that answers are read with, which takes longer than most calls. */
+function createClients(preset: Preset, { baseURL, queryParams }: Endpoint, settings: ModelSettings) {
+  // Loaded by the first call: boot does without it.
+  let loading: Promise<typeof import('@ai-sdk/openai-compatible')> | undefined;
+  const clients = new Map<string, ReturnType<ReturnType<typeof createOpenAICompatible>['chatModel']>>();
+
+  return async (model: string, apiKey: string | undefined) => {
+    const name = JSON.stringify([model, apiKey]);
+    const { createOpenAICompatible } = await (loading ??= import('@ai-sdk/openai-compatible'));
+    const known = clients.get(name);
+    clients.delete(name);
+    const provider = (): ReturnType<typeof createOpenAICompatible> =>
+      createOpenAICompatible({
+        name: preset.id.toLowerCase(),
+        baseURL,
+        ...(Object.keys(queryParams).length === 0 ? {} : { queryParams }),
+        ...(apiKey === undefined ? {} : { apiKey }),
+        ...(settings.headers === undefined ? {} : { headers: settings.headers }),
+        includeUsage: true,
+        supportsStructuredOutputs: settings.structuredOutput,
+        transformRequestBody: toBody(preset, baseURL),
+      });
+    const client = known ?? provider().chatModel(model);
+    clients.set(name, client);
+    const [longestUnused = name] = clients.keys();
+    if (clients.size > mostClients) clients.delete(longestUnused);
+    return client;
+  };
+}
+
 /** Everything one call needs, settled before it begins. */
 function prepare(preset: Preset, endpoint: Endpoint, { settings, sources, clock, redact }: StartContext<ModelSettings>) {
+  const clientFor = createClients(preset, endpoint, settings);
   const chosen = (given: Secret | undefined): ApiKey | undefined => chooseKey(preset, { own: settings.apiKey, ownSource: sources['apiKey'], given });
 
   async function modelFor({ model, credentials }: ModelRequest) {
     const key = chosen(credentials?.apiKey);
     const apiKey = readKey(preset, key, model);
-    // Loaded by the first call: boot does without it.
-    const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
-    const provider = createOpenAICompatible({
-      name: preset.id.toLowerCase(),
-      baseURL: endpoint.baseURL,
-      queryParams: endpoint.queryParams,
-      ...(apiKey === undefined ? {} : { apiKey }),
-      ...(settings.headers === undefined ? {} : { headers: settings.headers }),
-      includeUsage: true,
-      supportsStructuredOutputs: settings.structuredOutput,
-      transformRequestBody: toBody(preset, endpoint.baseURL),
-    });
     const clean = (text: string): string => redact(apiKey === undefined ? text : text.replaceAll(apiKey, '[secret]'));
     const explain = (failure: Failure): Error =>
       toLlmError(failure, { provider: preset.id, model, keySource: key?.source ?? 'nowhere: none was given', baseURL: endpoint.baseURL, host: endpoint.host, now: clock.now(), clean });
-    return { client: provider.chatModel(model), explain };
+    return { client: await clientFor(model, apiKey), explain };
   }
   return { chosen, modelFor };
 }

@@ -9,7 +9,8 @@ import { kernelErrors } from '../kernel-errors.ts';
 import { createCursorSeal } from '../listing.ts';
 import type { Mediation } from '../mediate.ts';
 import type { GrantStore, SecretSource, TeamDirectory } from '../grants.ts';
-import { createRedactor, type Redactor } from '../secret.ts';
+import { createRedactor, type Redactor } from '../redactor.ts';
+import type { Secret } from '../secret.ts';
 import type { Resources, Subsystem } from '../subsystem.ts';
 import type { Connectors } from './boot.ts';
 import type { Planned } from './plan.ts';
@@ -20,6 +21,8 @@ export interface Board {
   readonly mediation: Mediation;
   readonly releases: Releases;
   readonly redactor: Redactor;
+  /** Watches a secret of the configuration for as long as the kernel lives: a connector may keep the value and drop the handle. */
+  readonly hold: (secret: Secret) => Secret;
   readonly connectors: Connectors;
   readonly secrets: () => SecretSource | undefined;
   /** Binds what a connector's start gave back. */
@@ -47,7 +50,9 @@ function lookUp(bound: Bound, subsystem: string, name: string | undefined): unkn
 export function createBoard({ clock, ids, interceptors, rules }: BoardOptions): Board {
   const authority: Authority = {};
   let secrets: SecretSource | undefined;
-  const mediation: Mediation = { access: createAccess(authority, rules, clock), clock, seal: createCursorSeal(ids.bytes(32)), stopped: false };
+  const redactor = createRedactor();
+  const held = new Set<Secret>();
+  const mediation: Mediation = { redactor, access: createAccess(authority, rules, clock), clock, seal: createCursorSeal(ids.bytes(32)), stopped: false };
   const bound: Bound = new Map();
 
   /** Only the default connector of a subsystem serves the kernel. */
@@ -69,7 +74,12 @@ export function createBoard({ clock, ids, interceptors, rules }: BoardOptions): 
   return {
     mediation,
     releases: createReleases(clock),
-    redactor: createRedactor(),
+    redactor,
+    hold(secret) {
+      const watched = redactor.watch(secret);
+      held.add(watched);
+      return watched;
+    },
     secrets: () => secrets,
     place,
     connectors: Object.freeze({

@@ -5,7 +5,7 @@ import type { Binding } from '../handle.ts';
 import { createIds, type Ids } from '../ids.ts';
 import { inOrder, type Interceptor } from '../interceptor.ts';
 import { kernelErrors, type Problem } from '../kernel-errors.ts';
-import type { Redactor } from '../secret.ts';
+import type { Redactor } from '../redactor.ts';
 import type { Phase, PortMap, Subsystem, SubsystemMap } from '../subsystem.ts';
 import { planBoot } from './plan.ts';
 import { createBoard } from './board.ts';
@@ -59,6 +59,8 @@ export interface Kernel extends AsyncDisposable {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly redact: Redactor['redact'];
+  /** For whatever sends texts, data or errors away. */
+  readonly redactor: Omit<Redactor, 'watch'>;
   /** Releases everything, newest first; later calls give the same promise. @throws KERNEL_STOP_FAILED when a release failed */
   stop(): Promise<void>;
 }
@@ -108,6 +110,7 @@ export async function boot(options: BootOptions): Promise<Kernel> {
     clock,
     ids,
     redact: board.redactor.redact,
+    redactor: board.redactor,
     stop,
     [Symbol.asyncDispose]: stop,
   });

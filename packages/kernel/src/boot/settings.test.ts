@@ -1,3 +1,5 @@
+import { runInNewContext } from 'node:vm';
+import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import type { Connector, SettingSource, StartContext } from '../connector.ts';
 import { anything, flag, number, object, secret, text } from '../fields.ts';
@@ -90,6 +92,12 @@ describe('the settings of a connector', () => {
     expect((await startedWith({ url: '$vault(URL)', size: '$vault(db/size)' }, { entries })).settings).toEqual({ url: 'u', size: 12 });
   });
 
+  test('from the vault are taken as they are: what they hold asks for no other entry', async () => {
+    const entries = { 'default/system/operator/first': '$vault(second)', 'default/system/operator/second': 'hunter2hunter2' };
+    const started = await startedWith({ url: '$vault(first)', key: '$vault(first)' }, { entries });
+    expect(revealed(started)).toEqual({ url: '$vault(second)', size: 5, key: 'vault:default/system/operator/first $vault(second)' });
+  });
+
   test('are masked in logs and errors, wherever they came from', async () => {
     const { redact, settings } = await startedWith({ url: 'u', key: 'from-config-1' });
     expect([redact('key from-config-1'), String(settings['key'])]).toEqual(['key [secret]', '[secret]']);
@@ -136,4 +144,20 @@ describe('the settings of a connector', () => {
     const refusal = (await startedWith({ url: 7, key: 'hunter2hunter2', on: 'hunter2hunter2' }).catch((error: unknown) => error)) as Error;
     expect([refusal.message, JSON.stringify(refusal)].join()).not.toContain('hunter2');
   });
+});
+
+test('a secret of the settings is masked for as long as the kernel lives, though its connector kept the value alone', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  let kept = '';
+  const start = ({ settings }: StartContext<{ key: Secret; plain: string }>): object => {
+    kept = `${settings.key.reveal()} ${settings.plain}`;
+    return {};
+  };
+  const { subsystem, entry } = vault({ 'default/system/operator/v': ['from', 'the', 'vault'].join('-') });
+  const connector = connectorOf('notes', 'Toy', start, { settings: { key: secret(), plain: text() } });
+  const kernel = await boot({ subsystems: [subsystem, notes], use: [entry, { connector, settings: { key: ['from', 'config'].join('-'), plain: '$vault(v)' } }] });
+  await new Promise((resolve) => setImmediate(resolve));
+  collect();
+  expect([kept, kernel.redact(kept)]).toEqual(['from-config from-the-vault', '[secret] [secret]']);
 });

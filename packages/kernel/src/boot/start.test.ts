@@ -104,7 +104,7 @@ describe('a start that fails', () => {
     await expect(begin([entry('notes', fail)]).booting).rejects.toMatchObject({
       code: 'KERNEL_START_FAILED',
       details: { connector: 'notesToy', subsystem: 'notes', reason: 'no such key [secret]' },
-      cause: new Error('no such key hunter2hunter2'),
+      cause: new Error('no such key [secret]'),
     });
   });
 

@@ -26,9 +26,9 @@ export interface StartOptions {
 const operator = systemCandidate('operator');
 const operatorIo = Object.freeze({ candidate: operator, signal: undefined, deadline: undefined });
 
-const findSecret = async ({ secrets, redactor }: Board, name: string): Promise<Secret | undefined> => {
+const findSecret = async ({ secrets, hold }: Board, name: string): Promise<Secret | undefined> => {
   const found = await secrets()?.secretOf(resolveName(name, operator).key, operatorIo);
-  return found && redactor.watch(found);
+  return found && hold(found);
 };
 
 function contextFor(planned: Planned, resolved: Pick<StartContext<unknown>, 'settings' | 'sources'>, signal: AbortSignal, { board, clock, ids }: StartOptions): StartContext<never> {
@@ -58,13 +58,13 @@ async function startOne(planned: Planned, signal: AbortSignal, options: StartOpt
   const place = { connector: connector.id, subsystem: subsystem.name };
   try {
     const resolved = await resolveSettings(connector, planned.settings, planned.where, (name) => findSecret(board, name));
-    for (const [key, value] of Object.entries(resolved.settings)) if (value instanceof Secret) resolved.settings[key] = board.redactor.watch(value);
+    for (const [key, value] of Object.entries(resolved.settings)) if (value instanceof Secret) resolved.settings[key] = board.hold(value);
     const starting = Promise.resolve().then(() => connector.start(contextFor(planned, resolved, signal, options)));
     board.place(planned, await within(clock, startTimeoutMs, starting, () => kernelErrors.START_TIMEOUT({ ...place, timeoutMs: startTimeoutMs })));
   } catch (cause) {
-    if (isSmythError(cause)) throw cause;
-    const reason = board.redactor.redact(cause instanceof Error ? cause.message : String(cause));
-    throw kernelErrors.START_FAILED({ ...place, reason }, { cause });
+    const clean = board.redactor.redactError(cause);
+    if (isSmythError(clean)) throw clean;
+    throw kernelErrors.START_FAILED({ ...place, reason: clean instanceof Error ? clean.message : String(clean) }, { cause: clean });
   }
   const started = { phase: subsystem.phase, subsystem: subsystem.name, key: subsystem.key, connector: connector.id, id, isDefault, tookMs: clock.elapsed() - from };
   options.onStarted?.(started);

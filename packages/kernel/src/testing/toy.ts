@@ -98,6 +98,8 @@ export const lamp: Port = { kind: 'port', name: 'lamp', key: 'Lamp', phase: 'sec
 
 const sameTarget = (a: { subsystem: string; key: string }, b: { subsystem: string; key: string }): boolean => a.subsystem === b.subsystem && a.key === b.key;
 
+const isBelow = (a: { subsystem: string; key: string }, b: { subsystem: string; key: string }): boolean => a.subsystem === b.subsystem && a.key !== b.key && a.key.startsWith(b.key);
+
 /** Grants in memory. */
 export function createGrants(given: readonly Grant[] = []): GrantStore & { readonly all: () => readonly Grant[] } {
   let all: readonly Grant[] = given;
@@ -110,7 +112,7 @@ export function createGrants(given: readonly Grant[] = []): GrantStore & { reado
     all: () => all,
     match: async (subsystem, keys, holders) => all.filter((grant) => grant.subsystem === subsystem && keys.includes(grant.key) && holders.includes(grant.holder)),
     list: async (target) => all.filter((grant) => sameTarget(grant, target)),
-    forget: async (target) => change(all.filter((grant) => !sameTarget(grant, target) && !(target.key.endsWith('/') && grant.subsystem === target.subsystem && grant.key.startsWith(target.key)))),
+    forget: async (target) => change(all.filter((grant) => !(target.key.endsWith('/') ? isBelow(grant, target) : sameTarget(grant, target)))),
     replace: async (target, grants) => change([...all.filter((grant) => !sameTarget(grant, target)), ...grants.map((grant) => ({ ...grant, subsystem: target.subsystem, key: target.key }))]),
     put: async ({ subsystem, key, holder, level }) => change([...all, { subsystem, key, holder, level }]),
     remove: async (target, holder, level) => change(all.filter((grant) => !(sameTarget(grant, target) && grant.holder === holder && (level === undefined || grant.level === level)))),

@@ -11,31 +11,54 @@ import type { OpenWorld, World } from './law.ts';
 export interface WorldOptions {
   /** The connector on trial, with settings. */
   readonly entry: Entry;
-  /** The subsystem it belongs to, and those it needs. */
-  readonly subsystems: readonly Subsystem[];
+  /** The subsystem it belongs to (unless the world was given it), and those it needs. */
+  readonly subsystems?: readonly Subsystem[];
   /** Entries of the subsystems it needs. */
   readonly use?: readonly Entry[];
   /** Called after the kernel has stopped, e.g. to remove a folder. */
   readonly cleanUp?: () => Promise<void>;
 }
 
+/** A connector that needs nothing else is said by its entry alone. */
+type Trial = Entry | WorldOptions;
+
+/** The subsystem a connector is tried as, or its name where `subsystems` holds it. */
+type Subject<Name extends keyof SubsystemMap> = Name | (Resources<SubsystemMap[Name]> & { readonly name: Name });
+
+type Given = WorldOptions & { readonly subsystems: readonly Subsystem[] };
+
+async function readTrial(subject: string | Resources, open: () => Trial | Promise<Trial>): Promise<{ name: string; given: Given }> {
+  const trial = await open();
+  const options = 'entry' in trial ? trial : { entry: trial };
+  const { subsystems = [] } = options;
+  if (typeof subject === 'string') return { name: subject, given: { ...options, subsystems } };
+  const others = subsystems.filter(({ name }) => name !== subject.name);
+  return { name: subject.name, given: { ...options, subsystems: [...others, subject] } };
+}
+
 /** A kernel on a fake clock with fake ids, everything else real. */
 export async function bootForTest(options: WorldOptions): Promise<{ kernel: Kernel; clock: FakeClock }> {
   const clock = createFakeClock();
-  const kernel = await boot({ subsystems: options.subsystems, use: [options.entry, ...(options.use ?? [])], clock, ids: createFakeIds() });
+  const kernel = await boot({ subsystems: options.subsystems ?? [], use: [options.entry, ...(options.use ?? [])], clock, ids: createFakeIds() });
   return { kernel, clock };
 }
 
 type Opened<C> = World<C> & { close(): Promise<void> };
 
-/** The subject as an agent reaches it: through a handle, every call mediated. */
+/**
+ * The subject as an agent reaches it: through a handle, every call mediated. `open` is called for each law.
+ *
+ * ```ts
+ * guardedWorld(cacheSubsystem, () => acmeCache({ maxEntries: 10 }))
+ * ```
+ */
 export const guardedWorld =
-  <Name extends keyof SubsystemMap & string>(name: Name, options: () => Promise<WorldOptions>): OpenWorld<Handle<SubsystemMap[Name]>> =>
+  <Name extends keyof SubsystemMap & string>(subject: Subject<Name>, open: () => Trial | Promise<Trial>): OpenWorld<Handle<SubsystemMap[Name]>> =>
   async (): Promise<Opened<Handle<SubsystemMap[Name]>>> => {
-    const given = await options();
+    const { name, given } = await readTrial(subject as string | Resources, open);
     const { kernel, clock } = await bootForTest(given);
     return {
-      it: kernel.connectors.get(name).as(AccessCandidate.agent('subject')),
+      it: kernel.connectors.get(name as Name).as(AccessCandidate.agent('subject')),
       advance: clock.advance,
       now: clock.now,
       async close() {
@@ -45,11 +68,11 @@ export const guardedWorld =
     };
   };
 
-/** The subject itself, reached past the kernel: names become keys below `raw/` and nothing else is done for it. */
+/** The subject itself, reached past the kernel: names become keys below `raw/` and nothing else is done for it. `open` as in {@link guardedWorld}. */
 export const rawWorld =
-  <Name extends keyof SubsystemMap & string>(name: Name, options: () => Promise<WorldOptions>): OpenWorld<Handle<SubsystemMap[Name]>> =>
+  <Name extends keyof SubsystemMap & string>(subject: Subject<Name>, open: () => Trial | Promise<Trial>): OpenWorld<Handle<SubsystemMap[Name]>> =>
   async (): Promise<Opened<Handle<SubsystemMap[Name]>>> => {
-    const given = await options();
+    const { name, given } = await readTrial(subject as string | Resources, open);
     let implementation: unknown;
     const { connector } = given.entry;
     const spy: Connector = {

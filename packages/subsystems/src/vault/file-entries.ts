@@ -1,4 +1,5 @@
 import type * as NodeCrypto from 'node:crypto';
+import { type BigIntStats, lstatSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Clock, type Ids, isSmythError, type Secret, type SmythError } from '@smyth/kernel';
@@ -33,9 +34,17 @@ type Changes = Map<string, string | undefined>;
 
 const loadCrypto = (): Promise<typeof NodeCrypto> => import('node:crypto');
 
-async function stampOf(handle: FileHandle): Promise<string> {
-  const { dev, ino, size, mtimeNs } = await handle.stat({ bigint: true });
-  return `${dev}:${ino}:${size}:${mtimeNs}`;
+const stampOf = ({ dev, ino, size, mtimeNs }: BigIntStats): string => `${dev}:${ino}:${size}:${mtimeNs}`;
+
+/** Whether what stands at the name is still what was read. Microseconds without a thread: every model call asks for its key. */
+function isCurrent({ stamp }: Snapshot, file: string): boolean {
+  try {
+    const stats = lstatSync(file, { bigint: true, throwIfNoEntry: false });
+    return stamp === (stats && stampOf(stats));
+  } catch {
+    // Opening it will say what is wrong.
+    return false;
+  }
 }
 
 /** What the file system threw, as an error with a code; anything else as it is. */
@@ -70,10 +79,11 @@ function createSnapshotReader(files: DurableFiles, keys: VaultKeys, file: string
   }
 
   async function refresh(): Promise<Snapshot> {
+    if (latest !== undefined && isCurrent(latest, file)) return latest;
     const handle = await files.open(basename(file));
     let kept = false;
     try {
-      const stamp = handle && (await stampOf(handle));
+      const stamp = handle && stampOf(await handle.stat({ bigint: true }));
       if (latest !== undefined && latest.stamp === stamp) return latest;
       const next = handle && stamp ? await readFile(handle, stamp) : nothing;
       await latest?.handle?.close();

@@ -6,6 +6,7 @@ import { vaultPolicy, vaultSamples } from './policy.ts';
 export type { VaultContract } from './contract.ts';
 export { envVault } from './env-vault.ts';
 export { vaultErrors } from './errors.ts';
+export { toValue as toSecretText } from './json-file-vault.ts';
 export { jsonFileVault };
 
 const toSecretSource = (vault: Implementation<VaultContract>): SecretSource => ({
@@ -19,6 +20,7 @@ export const vaultSubsystem = defineSubsystem({
   phase: 'security',
   policy: vaultPolicy,
   samples: vaultSamples,
+  confidential: { set: 1 },
   sharing: true,
   serves: { secrets: toSecretSource },
   embedded: jsonFileVault,

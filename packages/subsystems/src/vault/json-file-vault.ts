@@ -9,7 +9,8 @@ import { createFileEntries } from './file-entries.ts';
 
 const mostBytes = 65_536;
 
-function toValue(key: string, given: unknown): string {
+/** The text to keep, of a text or a Secret. @throws VAULT_BAD_VALUE */
+export function toValue(key: string, given: unknown): string {
   const refuse = (reason: string): Error => vaultErrors.BAD_VALUE({ name: key, reason });
   const value: unknown = given instanceof Secret ? given.reveal() : given;
   if (typeof value !== 'string') throw refuse('it is neither a text nor a Secret');

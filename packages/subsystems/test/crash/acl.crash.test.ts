@@ -1,0 +1,3 @@
+import { testDurability } from './durability.ts';
+
+testDurability('acl');
