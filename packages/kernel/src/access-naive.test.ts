@@ -236,7 +236,7 @@ function couldBe(answer: boolean, { actors, needs, subsystem }: Question, { rule
 
 test('the evaluator and the specification agree on 100,000 random cases, asked in any order while grants, teams and time move on', { timeout: 60_000 }, async () => {
   const played: Played = { cases: 0, allowed: 0, overtaken: 0 };
-  await fc.assert(fc.asyncProperty(accessWorlds, (world) => play(world, played)), { numRuns: 1100 });
+  await fc.assert(fc.asyncProperty(accessWorlds, (world) => play(world, played)), { numRuns: 900 });
   const said = `0 of ${played.cases} answers differ; ${played.allowed} were allowed, ${played.overtaken} were overtaken by a change within the second`;
   expect(played.cases, said).toBeGreaterThanOrEqual(100_000);
   expect(played.allowed, said).toBeGreaterThan(played.cases / 10);

@@ -51,16 +51,18 @@ export function createAccess(authority: Authority, rules: AccessRules, clock: Cl
   return {
     check(demands, context, call) {
       const actors = context.onBehalfOf === undefined ? [context.candidate] : [context.candidate, ...context.onBehalfOf];
-      const questions: Question[] = [];
+      // Made by the first question: most calls ask none.
+      let questions: Question[] | undefined;
       for (const demand of demands) {
         if ('open' in demand) continue;
-        for (const [i, actor] of actors.entries()) {
+        for (let i = 0; i < actors.length; i++) {
+          const actor = actors[i] as Candidate;
           if ('use' in demand) {
             if (!isAllowed(rules, actor, demand.use)) throw denied(actor, call, `the capability ${demand.use}`);
-          } else if (!ownsOrRunsOwner(actors, i, demand.resource)) questions.push({ actor, ...demand, subsystem: call.subsystem });
+          } else if (!ownsOrRunsOwner(actors, i, demand.resource)) (questions ??= []).push({ actor, ...demand, subsystem: call.subsystem });
         }
       }
-      return questions.length === 0 ? undefined : ask(questions, decisions, call);
+      return questions && ask(questions, decisions, call);
     },
     forget: () => decisions.forget(),
   };

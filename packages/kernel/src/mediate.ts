@@ -155,13 +155,14 @@ async function performListed(mediation: Mediation, attempt: Attempt): Promise<un
 /** The slow way round: each stage in order, then `after` for whoever let the call pass, newest first. */
 async function intercepted(mediation: Mediation, attempt: Attempt, asGiven: readonly unknown[]): Promise<unknown> {
   const { plan, context } = attempt;
+  const { subsystem, method, connector } = plan;
   let refused: { error: unknown } | undefined;
   try {
     admit(mediation, attempt);
   } catch (error) {
     refused = { error };
   }
-  const call: Call = new MediatedCall({ ...placeOf(plan), context, args: withoutSecret(asGiven, plan), demands: attempt.demands }, mediation.redactor);
+  const call: Call = new MediatedCall({ subsystem, method, connector, context, args: withoutSecret(asGiven, plan), demands: attempt.demands }, mediation.redactor);
   const passed: Interceptor[] = [];
   let outcome: Outcome;
   try {

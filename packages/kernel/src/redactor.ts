@@ -43,12 +43,17 @@ function createIndex() {
   const byBeginning = new Map<string, Watched[]>();
   /** First and first two characters of each form: what a piece of text may end with. */
   const firsts = new Set<string>();
+  /** By the lowest byte of a first character, and by the first three: small enough to stay near the processor, and sharp. */
+  const coarse = new Uint8Array(256);
   const filter = new Uint8Array(slots);
   let longest = 0;
 
-  /** Undefined nearly always, and then at the cost of one look into the filter. */
-  const at = (text: string, position: number): readonly Watched[] | undefined =>
-    filter[slotOf(text.charCodeAt(position), text.charCodeAt(position + 1), text.charCodeAt(position + 2))] === 0 ? undefined : byBeginning.get(keyOf(text, position));
+  /** Undefined nearly always, and then at the cost of one or two looks into the filters. */
+  function at(text: string, position: number): readonly Watched[] | undefined {
+    const first = text.charCodeAt(position);
+    if (coarse[first & 255] === 0 || filter[slotOf(first, text.charCodeAt(position + 1), text.charCodeAt(position + 2))] === 0) return undefined;
+    return byBeginning.get(keyOf(text, position));
+  }
   const isLive = ({ owner }: Watched): boolean => owner.deref() !== undefined;
   return {
     longest: () => longest,
@@ -58,6 +63,7 @@ function createIndex() {
       if (alike === undefined) byBeginning.set(key, [{ form, owner }]);
       else alike.push({ form, owner });
       firsts.add(form.slice(0, 1)).add(form.slice(0, 2));
+      coarse[form.charCodeAt(0) & 255] = 1;
       filter[slotOf(form.charCodeAt(0), form.charCodeAt(1), form.charCodeAt(2))] = 1;
       longest = Math.max(longest, form.length);
     },

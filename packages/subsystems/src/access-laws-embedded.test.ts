@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ACL, AccessCandidate, boot, type CallContext, type Candidate, type Connector, isSmythError, type Kernel, type Level, type Page, type PageOptions } from '@smyth/kernel';
+import { ACL, AccessCandidate, boot, type CallContext, type Candidate, type Connector, type Entry, isSmythError, type Kernel, type Level, type Page, type PageOptions } from '@smyth/kernel';
 import { createFakeClock } from '@smyth/kernel/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type AnyHandle, connectors, definitions, isListing, isNamed, type Method, methodsOf, type NamedRow } from '../test/access/reflected.ts';
@@ -42,7 +42,7 @@ interface Bound {
   readonly reached: string[];
 }
 
-/** The connector, bound twice under two names, on a home of its own with everything else embedded. */
+/** The connector, bound twice under two names, on a home of its own with everything else embedded, under the first of these names too. */
 async function start(connector: Connector, store?: Connector): Promise<Bound> {
   const reached: string[] = [];
   const spied: Connector = {
@@ -56,7 +56,8 @@ async function start(connector: Connector, store?: Connector): Promise<Bound> {
     },
   };
   const settings = settingsOf[connector.id] ?? {};
-  const use = [homeFolder({ folder }), { connector: spied, id: 'One', settings }, { connector: spied, id: 'Two', settings }, ...(store ? [{ connector: store }] : [])];
+  const others = tried.flatMap(({ name, embedded }): Entry[] => (name === connector.subsystem || embedded === undefined ? [] : [{ connector: embedded, id: 'One' }]));
+  const use = [homeFolder({ folder }), { connector: spied, id: 'One', settings }, { connector: spied, id: 'Two', settings }, ...others, ...(store ? [{ connector: store }] : [])];
   const kernel = await boot({ subsystems: [homePort, ...definitions], use, clock: createFakeClock() });
   kernels.push(kernel);
   return { reached, on: (caller, id, subsystem = connector.subsystem) => kernel.connectors.get(subsystem as never, id).as(caller) as unknown as AnyHandle };

@@ -121,6 +121,12 @@ describe.each(definitions.map((definition) => [definition.name, definition] as c
     expect(texts.filter((isSaid) => !isSaid)).toEqual([]);
   });
 
+  test('asks for the level that the name of the method says, and ends grants where it deletes', () => {
+    const named = Object.entries(policy).flatMap(([method, row]) => rowsOf(row).filter(isNamed).map((each) => [method, each.level, 'forgets' in each]));
+    const expected = named.map(([method]) => [method, /^(get|read|exists|is|list|search|find)/.test(String(method)) ? 'read' : 'write', String(method).startsWith('delete')]);
+    expect(named).toEqual(expected);
+  });
+
   test('is all that a handle reaches: what the connector has beyond it stays out', async () => {
     const { on, reached } = await guard();
     const handle = on(subsystem, owner);

@@ -139,7 +139,11 @@ export function createDurableFiles(root: string, ids: Ids): DurableFiles {
   const stage = createStaging(folders, ids);
   const sync = async (path: string): Promise<void> => {
     const folder = await folders.existing(partsOf(path).slice(0, -1));
-    if (folder !== undefined) await found(() => syncFolder(folder));
+    // The file is in its place by now: of a disk that is full nothing may be said that holds before a write only.
+    const asDamaged = (cause: unknown): never => {
+      throw Object.assign(systemError('EIO', 'fsync', `the folder could not be written to disk (${String((cause as { code?: unknown }).code)})`), { cause });
+    };
+    if (folder !== undefined) await found(() => syncFolder(folder)).catch(asDamaged);
   };
   return Object.freeze({
     open: (path: string) => openIn(folders, path),

@@ -41,7 +41,7 @@ export const homeErrors = defineErrors('HOME', {
     category: 'unavailable',
     retryable: true,
     says: (d: HomePlace & { reason: string }) => `Reading or writing ${d.where} failed: ${d.reason}.`,
-    fix: 'Check the disk it lies on; network file systems are not fit for it.',
+    fix: 'Check the disk it lies on; network file systems are not fit for it. Whether a change was kept is not known: read, then decide.',
   },
   CLOSED: {
     category: 'unavailable',

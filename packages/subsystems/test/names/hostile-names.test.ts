@@ -13,7 +13,7 @@ import { type Door, type DoorName, doorNames, doorsOf } from './doors.ts';
 import { hostileNames } from './hostile-names.ts';
 import { misjudged, mustBeAccepted, pathOf, tryAll } from './tried-names.ts';
 
-const total = 10_000;
+const total = 10_700;
 /** Every so many goes to the real disk as well. */
 const everyOnDisk = 5;
 const seed = Math.floor(Math.random() * 2 ** 31);
@@ -75,10 +75,8 @@ const strayKeys = (keys: Iterable<string>): string[] => [...keys].filter((key) =
 const said = (what: string): string => `${what}; names of seed ${seed}`;
 const decoded = (key: string): string => key.slice(ownSpace.length).split('/').map(decodeURIComponent).join('/');
 
-test('there are ten thousand hostile names, all different, and most kinds are refused', () => {
-  expect(new Set(names).size).toBe(names.length);
-  expect(names.length).toBeGreaterThanOrEqual(10_000);
-  expect(sampled.length).toBeGreaterThanOrEqual(2000);
+test('the hostile names are all different, and more than ten thousand', () => {
+  expect([new Set(names).size, names.length]).toEqual([total, total]);
 });
 
 describe('in memory', { timeout: 60_000 }, () => {
@@ -90,7 +88,8 @@ describe('in memory', { timeout: 60_000 }, () => {
 
   test.each(doorNames)('%s refuses a name with a clear error, or keeps it apart from every other', async (door) => {
     const { violations, ...tried } = await tryAll(place.doors[door], names);
-    expect([...violations, ...misjudged(tried)], said(`0 of ${names.length} names are mixed up by ${door}: ${tried.accepted.size} accepted, ${tried.refused.size} refused`)).toEqual([]);
+    expect([...violations, ...misjudged(tried)], said(`0 of ${tried.count} names are mixed up by ${door}: ${tried.accepted.size} accepted, ${tried.refused.size} refused`)).toEqual([]);
+    expect(tried.count).toBeGreaterThanOrEqual(10_000);
     expect(Math.min(tried.accepted.size, tried.refused.size), 'both kinds are there').toBeGreaterThan(2000);
   });
 
@@ -197,7 +196,8 @@ describe('on the disk', { timeout: 60_000 }, () => {
   test.each(doorNames)('%s refuses a name with a clear error, or keeps it apart from every other', async (door) => {
     const { violations, ...tried } = await tryAll(place.doors[door], sampled);
     left.set(door, tried.left);
-    expect([...violations, ...misjudged(tried, (name) => door === 'storage' && throughLink(name))], said(`0 of ${sampled.length} names are mixed up by ${door}: ${tried.accepted.size} accepted, ${tried.refused.size} refused`)).toEqual([]);
+    expect(tried.count).toBeGreaterThanOrEqual(2000);
+    expect([...violations, ...misjudged(tried, (name) => door === 'storage' && throughLink(name))], said(`0 of ${tried.count} names are mixed up by ${door}: ${tried.accepted.size} accepted, ${tried.refused.size} refused`)).toEqual([]);
   });
 
   test('nothing outside was touched, nobody else’s either, and every link stands as it stood', async () => {

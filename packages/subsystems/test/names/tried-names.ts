@@ -16,6 +16,8 @@ export const mustBeAccepted = (path: string): boolean => /^[A-Za-z0-9_-]{1,50}$/
 
 /** What became of every name at one door. */
 export interface Tried {
+  /** Names that mean different things: other spellings of one are tried once. */
+  readonly count: number;
   /** Path → what was written under it. */
   readonly accepted: ReadonlyMap<string, string>;
   readonly refused: ReadonlyMap<string, SmythError>;
@@ -56,7 +58,7 @@ export async function tryAll(door: Door, all: readonly string[]): Promise<Tried 
   const left = new Map([...accepted].filter((_, i) => i % 3 !== 0));
   await inBatches([...writtenAs].filter(([path]) => !left.has(path)), ([, name]) => door.remove(name));
   await check(left);
-  return { accepted, refused, left, violations };
+  return { count: once.size, accepted, refused, left, violations };
 }
 
 /** Of a tried door: names that were judged otherwise than they must be, and refusals that do not say what they should. */
