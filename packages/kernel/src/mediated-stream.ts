@@ -26,14 +26,45 @@ interface Source<Part> {
 function openSource<Part>(source: AsyncIterable<Part>, explained: StreamWatch['explained']): Source<Part> {
   const iterator = source[Symbol.asyncIterator]();
   return {
-    async next() {
-      try {
-        return await iterator.next();
-      } catch (error) {
+    next: () =>
+      iterator.next().then(undefined, (error: unknown) => {
         throw explained(error);
-      }
-    },
+      }),
     release: () => void (async () => iterator.return?.())().catch(() => undefined),
+  };
+}
+
+/** Lets nobody wait for a part that is not to come any more. */
+interface Stop {
+  /** Throws the reason once it was stopped. */
+  check(): void;
+  /** Rejects all who wait, and whoever comes later is told the reason. */
+  now(error: Error): void;
+  /** What was asked for, unless the stream is stopped before it comes. */
+  unless<T>(asked: Promise<T>): Promise<T>;
+}
+
+/** Not a race with a promise: a long stream would leave a reaction to it for every part. */
+function createStop(): Stop {
+  const waiting = new Set<(error: Error) => void>();
+  let reason: Error | undefined;
+  return {
+    check() {
+      if (reason !== undefined) throw reason;
+    },
+    now(error) {
+      reason = error;
+      for (const refuse of waiting) refuse(error);
+    },
+    unless: <T>(asked: Promise<T>) =>
+      new Promise<T>((resolve, reject) => {
+        waiting.add(reject);
+        const settle = <Given>(tell: (given: Given) => void) => (given: Given): void => {
+          waiting.delete(reject);
+          tell(given);
+        };
+        asked.then(settle(resolve), settle(reject));
+      }),
   };
 }
 
@@ -45,27 +76,7 @@ export function watchStream<Part>(source: AsyncIterable<Part>, watch: StreamWatc
   const { next: ask, release } = openSource(source, watch.explained);
   let parts = 0;
   let settled: Promise<void> | undefined;
-  let stopped: { readonly error: Error } | undefined;
-  /** Those who wait for a part. Not a race with a promise: a long stream would leave a reaction to it for every part. */
-  const readers = new Set<(error: Error) => void>();
-  const stop = (error: Error): void => {
-    stopped = { error };
-    for (const refuse of readers) refuse(error);
-  };
-  const unlessStopped = (asked: Promise<IteratorResult<Part>>): Promise<IteratorResult<Part>> =>
-    new Promise((resolve, reject) => {
-      readers.add(reject);
-      asked.then(
-        (result) => {
-          readers.delete(reject);
-          resolve(result);
-        },
-        (error: unknown) => {
-          readers.delete(reject);
-          reject(error as Error);
-        },
-      );
-    });
+  const stop = createStop();
 
   const settle = (ending: Ending['stream'], error?: unknown): Promise<void> =>
     (settled ??= (async () => {
@@ -76,8 +87,8 @@ export function watchStream<Part>(source: AsyncIterable<Part>, watch: StreamWatc
   const hasEnded = (): boolean => settled !== undefined;
   const end = (ending: 'aborted' | 'abandoned', error: Error): void => {
     settle(ending, error).then(
-      () => stop(error),
-      (failure: unknown) => stop(failure as Error),
+      () => stop.now(error),
+      (failure: unknown) => stop.now(failure as Error),
     );
     release();
   };
@@ -89,14 +100,14 @@ export function watchStream<Part>(source: AsyncIterable<Part>, watch: StreamWatc
   /** A stream that was stopped never looks as if it had come to its end, whatever its source makes of being stopped. */
   const afterEnd = async (): Promise<IteratorResult<Part>> => {
     await settled;
-    if (stopped !== undefined) throw stopped.error;
+    stop.check();
     return { done: true, value: undefined };
   };
   const next = async (): Promise<IteratorResult<Part>> => {
     if (settled !== undefined) return afterEnd();
     let result: IteratorResult<Part>;
     try {
-      result = await unlessStopped(ask());
+      result = await stop.unless(ask());
       if (!result.done && !hasEnded()) {
         parts++;
         watch.chunk?.(result.value);

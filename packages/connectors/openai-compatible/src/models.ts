@@ -1,4 +1,4 @@
-import type { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import type * as Client from '@ai-sdk/openai-compatible';
 import type { ImplementationOf, Io, Secret, StartContext } from '@smyth/kernel';
 import type { ModelRequest } from '@smyth/subsystems';
 import { type ApiKey, chooseKey, readKey } from './api-key.ts';
@@ -36,15 +36,15 @@ const mostClients = 64;
 /** One client for each model and key: making one compiles the schemas that answers are read with, which takes longer than most calls. */
 function createClients(preset: Preset, { baseURL, queryParams }: Endpoint, settings: ModelSettings) {
   // Loaded by the first call: boot does without it.
-  let loading: Promise<typeof import('@ai-sdk/openai-compatible')> | undefined;
-  const clients = new Map<string, ReturnType<ReturnType<typeof createOpenAICompatible>['chatModel']>>();
+  let loading: Promise<typeof Client> | undefined;
+  const clients = new Map<string, ReturnType<ReturnType<typeof Client.createOpenAICompatible>['chatModel']>>();
 
   return async (model: string, apiKey: string | undefined) => {
     const name = JSON.stringify([model, apiKey]);
     const { createOpenAICompatible } = await (loading ??= import('@ai-sdk/openai-compatible'));
     const known = clients.get(name);
     clients.delete(name);
-    const provider = (): ReturnType<typeof createOpenAICompatible> =>
+    const provider = (): ReturnType<typeof Client.createOpenAICompatible> =>
       createOpenAICompatible({
         name: preset.id.toLowerCase(),
         baseURL,
