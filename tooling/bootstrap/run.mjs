@@ -14,6 +14,7 @@ const tasks = {
   'test:mutations': script('tooling/mutations.ts'),
   'test:packed': script('tooling/packed.ts'),
   'test:services': script('tooling/services.ts'),
+  bench: script('benchmarks/run.ts'),
   new: script('--conditions=smyth-source', 'tooling/scaffold/new.ts'),
   errors: script('--conditions=smyth-source', 'tooling/errors-page.ts', '--write'),
   build: script('node_modules/turbo/bin/turbo', 'run', 'build'),

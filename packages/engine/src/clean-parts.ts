@@ -21,57 +21,23 @@ function* rest(all: readonly Saying[]): Generator<Delta> {
   }
 }
 
-/**
- * The parts of an answer with live secrets masked in what is said, also where one comes in several parts. What was held back comes before
- * a failure. Not a generator: each part would wait three times more.
- */
-export function cleanParts(parts: AsyncIterable<ModelStreamPart>, redactor: Pick<Redactor, 'chunks'>): AsyncIterableIterator<ModelStreamPart> {
-  const source = parts[Symbol.asyncIterator]();
+/** The parts of an answer with live secrets masked in what is said, also where one comes in several parts. */
+export async function* cleanParts(parts: AsyncIterable<ModelStreamPart>, redactor: Pick<Redactor, 'chunks'>): AsyncGenerator<ModelStreamPart> {
   const saying: Record<Delta['type'], Saying> = { 'text-delta': { chunks: redactor.chunks() }, 'reasoning-delta': { chunks: redactor.chunks() } };
   const all = Object.values(saying);
-  const ready: ModelStreamPart[] = [];
-  let failure: { readonly error: unknown } | undefined;
-  let ended = false;
-
-  function take(part: ModelStreamPart): void {
-    if (isDelta(part)) {
-      saying[part.type].last = part;
-      ready.push({ ...part, delta: saying[part.type].chunks.push(part.delta) });
-      return;
+  try {
+    for await (const part of parts) {
+      if (isDelta(part)) {
+        saying[part.type].last = part;
+        yield { ...part, delta: saying[part.type].chunks.push(part.delta) };
+        continue;
+      }
+      if (isPause(part)) yield* rest(all);
+      yield part;
     }
-    if (isPause(part)) ready.push(...rest(all));
-    ready.push(part);
+  } catch (error) {
+    yield* rest(all);
+    throw error;
   }
-
-  async function read(): Promise<void> {
-    try {
-      const next = await source.next();
-      ended = next.done === true;
-      if (!next.done) return take(next.value);
-    } catch (error) {
-      ended = true;
-      failure = { error };
-    }
-    ready.push(...rest(all));
-  }
-
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async next() {
-      while (ready.length === 0 && !ended) await read();
-      const part = ready.shift();
-      if (part !== undefined) return { done: false, value: part };
-      if (failure === undefined) return { done: true, value: undefined };
-      const { error } = failure;
-      failure = undefined;
-      throw error;
-    },
-    async return() {
-      ended = true;
-      await source.return?.();
-      return { done: true, value: undefined };
-    },
-  };
+  yield* rest(all);
 }

@@ -26,10 +26,13 @@ interface Source<Part> {
 function openSource<Part>(source: AsyncIterable<Part>, explained: StreamWatch['explained']): Source<Part> {
   const iterator = source[Symbol.asyncIterator]();
   return {
-    next: () =>
-      iterator.next().then(undefined, (error: unknown) => {
+    async next() {
+      try {
+        return await iterator.next();
+      } catch (error) {
         throw explained(error);
-      }),
+      }
+    },
     release: () => void (async () => iterator.return?.())().catch(() => undefined),
   };
 }
