@@ -166,11 +166,15 @@ async function intercepted(mediation: Mediation, attempt: Attempt, asGiven: read
   const passed: Interceptor[] = [];
   let outcome: Outcome;
   try {
-    let answer = await pass(plan.observers, call, passed);
+    const observed = pass(plan.observers, call, passed);
+    let answer = isPending(observed) ? await observed : observed;
     if (refused) throw refused.error;
     const pending = mediation.access.check(attempt.demands, context, plan);
     if (pending !== undefined) await pending;
-    answer ??= await pass(plan.inner, call, passed);
+    if (answer === undefined) {
+      const given = pass(plan.inner, call, passed);
+      answer = isPending(given) ? await given : given;
+    }
     refuseUnwanted(mediation, attempt);
     const value = answer === undefined ? await perform(mediation, attempt) : answer.answer;
     if (plan.stream !== undefined) return withStream(mediation, attempt, value, { call, passed });
@@ -203,19 +207,28 @@ function look(interceptors: readonly Interceptor[], call: Call, part: unknown, m
 /** Most interceptors look and are done: to wait for what is there already would cost more than the look. */
 const isPending = <T>(given: T | Promise<T>): given is Promise<T> => typeof (given as { then?: unknown } | null | undefined)?.then === 'function';
 
-async function pass(interceptors: readonly Interceptor[], call: Call, passed: Interceptor[]): Promise<Answer | undefined> {
-  for (const interceptor of interceptors) {
-    let answer: void | Answer;
+/** Asks each for its answer, from the one at `from` on, until there is one. A promise only where one of them gave one. */
+function pass(interceptors: readonly Interceptor[], call: Call, passed: Interceptor[], from = 0): void | Answer | Promise<void | Answer> {
+  for (let i = from; i < interceptors.length; i++) {
+    const interceptor = interceptors[i] as Interceptor;
+    let given: void | Answer | Promise<void | Answer>;
     try {
-      const given = interceptor.before?.(call);
-      answer = isPending(given) ? await given : given;
+      given = interceptor.before?.(call);
     } catch (cause) {
       throw refusal(interceptor, call, cause);
     }
+    if (isPending(given)) return given.then(
+      (answer) => {
+        passed.push(interceptor);
+        return answer ?? pass(interceptors, call, passed, i + 1);
+      },
+      (cause: unknown) => {
+        throw refusal(interceptor, call, cause);
+      },
+    );
     passed.push(interceptor);
-    if (answer !== undefined) return answer;
+    if (given !== undefined) return given;
   }
-  return undefined;
 }
 
 /** A failing `after` stops no other; it is reported only where the call itself went well. */
