@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import type { Absence, Line } from './line.ts';
 import { judge } from './targets.ts';
 
@@ -28,7 +28,8 @@ server that speaks OpenAI's wire format, in a process of its own, whose time doe
 
 Node ${process.versions.node}, ${process.platform}-${process.arch}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}. ${Object.entries(versions)
   .map(([name, version]) => `\`${name}\` ${version}`)
-  .join(', ')}.`;
+  .join(', ')}.
+Load average over the last quarter of an hour of the run: ${loadavg()[2]?.toFixed(1) ?? 'unknown'}; on a busy machine all figures grow, and differences with them.`;
 
 const outro = `## What each contender does
 

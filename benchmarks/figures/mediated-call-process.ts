@@ -73,7 +73,7 @@ async function growth(get: Get, operations: number): Promise<number> {
     for (let i = 0; i < 4; i++) globalThis.gc?.();
     return process.memoryUsage().heapUsed;
   };
-  await run(get, 300_000);
+  await run(get, operations);
   // What start-up left behind goes first.
   await new Promise((resolve) => setTimeout(resolve, 500));
   const before = collected();

@@ -46,8 +46,8 @@ export const agentTurn = (): Promise<Result> =>
     baseline: 'openai',
     kind: 'turn',
     contenders: ['openai', 'openai-whole', 'provider', 'smyth', 'ai', 'langgraph', 'mastra'],
-    operations: 50,
-    warmUps: 40,
+    operations: 100,
+    warmUps: 20,
     rounds: 31,
   });
 
