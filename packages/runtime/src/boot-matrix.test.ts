@@ -142,6 +142,7 @@ describe('a start that does not come to its end', () => {
     // Those that heed no signal are waited for as long as a release may take.
     await clock.advance(1000);
     expect(await messageOf(booting)).toBe('KERNEL_START_TIMEOUT: Hanging (nkv) did not start within 5000 ms. Check that the service behind it answers.');
+    await until(() => log.length === 6);
     expect(log.slice(2).sort()).toEqual([...closed('Fine'), ...closed('Hanging')]);
   });
 
